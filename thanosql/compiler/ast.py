@@ -1,0 +1,170 @@
+"""What a script says, before anything is looked up: one frozen node per statement.
+
+Every node carries the span of its text. Spans take no part in equality, so two trees are equal when they say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from thanosql.compiler.source import Span
+
+# None, True, 3, 0.5, 'text', or a list of such. Any: a recursive alias needs a newer Python than 3.11.
+LiteralValue = bool | int | float | str | None | tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The base of every node."""
+
+    span: Span = field(default=Span(0, 0), compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """An identifier; ``text`` is without its quotes."""
+
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName(Node):
+    """A model, or one version of it: ``digits`` or ``digits@3``."""
+
+    name: Name
+    version: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.name.text if self.version is None else f"{self.name.text}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Node):
+    """``:name``, a value given beside the statement and bound, never pasted."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    """An option's value as written: None, bool, int, float, str, or a tuple of such."""
+
+    value: LiteralValue
+
+@dataclass(frozen=True, slots=True)
+class Option(Node):
+    """``name = value`` in OPTIONS (...)."""
+
+    name: Name
+    value: Literal | Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Node):
+    """Text that belongs to the database, untouched; ``span`` is where it stands in the script.
+
+    ``parameters`` are the ``:name`` places inside it, in order, with spans into the script.
+    """
+
+    text: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Node):
+    """The base of every statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sql(Statement):
+    """A statement that is the database's alone."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class BuildModel(Statement):
+    """``BUILD MODEL name USING base OPTIONS (...) AS query``: train a new model from a base model."""
+
+    name: ModelName
+    base: ModelName
+    options: tuple[Option, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class FitModel(Statement):
+    """``FIT MODEL name USING source OPTIONS (...) AS query``: go on training a published model."""
+
+    name: ModelName
+    source: ModelName
+    options: tuple[Option, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Predict(Statement):
+    """``PREDICT USING model OPTIONS (...) AS query``: the query's rows with the model's answer beside them."""
+
+    model: ModelName
+    options: tuple[Option, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate(Statement):
+    """``EVALUATE USING model OPTIONS (...) AS query``: how far the model is from the query's references."""
+
+    model: ModelName
+    options: tuple[Option, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class ListModels(Statement):
+    """``LIST MODEL``: the published models."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTables(Statement):
+    """``LIST TABLE``: the database's tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListBaseModels(Statement):
+    """``LIST THANOSQL MODEL``: the base models that BUILD can start from."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeModel(Statement):
+    """``DESCRIBE MODEL name``: the versions of a model and how each was made."""
+
+    name: ModelName
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteModel(Statement):
+    """``DELETE MODEL [IF EXISTS] name`` (alias ``DROP MODEL``): remove a model or one version of it."""
+
+    name: ModelName
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explain(Statement):
+    """``EXPLAIN [ANALYZE] [VERBOSE] [(FORMAT TEXT | JSON | MERMAID)] statement``: the plan, and with ANALYZE what it did."""
+
+    statement: Statement
+    analyze: bool = False
+    verbose: bool = False
+    format: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Script(Node):
+    """Statements in order."""
+
+    statements: tuple[Statement, ...]

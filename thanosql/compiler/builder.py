@@ -1,0 +1,161 @@
+"""Parse tree to statements, with the checks that need nothing but the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from antlr4 import Token
+
+from thanosql.compiler import ast
+from thanosql.compiler.brackets import token_span
+from thanosql.compiler.errors import ParseError
+from thanosql.compiler.literals import Tree, build_model_name, build_option, build_parameter, span_of
+from thanosql.compiler.source import Span
+
+# A colon right after one of these is the database's: a[1:n], {'key':value}, x::int. The first line is all keywords.
+_GLUE = frozenset(
+    {
+        *range(Tree.ANALYZE, Tree.VERBOSE + 1),
+        *(Tree.WORD, Tree.QUOTED_NAME, Tree.PARAMETER, Tree.INTEGER, Tree.DECIMAL),
+        *(Tree.STRING, Tree.ESCAPE_STRING, Tree.DOLLAR_STRING),
+        *(Tree.RIGHT_PAREN, Tree.RIGHT_BRACKET, Tree.RIGHT_BRACE, Tree.COLON),
+    }
+)
+
+# What a query in parentheses begins with. Any other word after EXPLAIN ( is an option of the database's own EXPLAIN.
+_QUERY_OPENINGS = frozenset({"(", "from", "select", "table", "values", "with"})
+
+
+class Builder:
+    """Makes the statements of one script.
+
+    Args:
+        text: the script.
+        tokens: all of its tokens, comments too.
+    """
+
+    def __init__(self, text: str, tokens: list[Token]):
+        self._text = text
+        self._tokens = tokens
+
+    def script(self, node: Any) -> ast.Script:
+        """Return what the whole text says."""
+        statements = tuple(self._statement(statement) for statement in node.statement())
+        return ast.Script(statements, span=Span(0, len(self._text)))
+
+    def _statement(self, node: Any) -> ast.Statement:
+        match node:
+            case Tree.ExecuteContext():
+                return self._command(node.command())
+            case Tree.PlainSqlContext():
+                return self._sql(node)
+            case Tree.ExplainCommandContext():
+                if node.group():
+                    raise _unknown_explain_options(node)
+                return _explain(node, self._command(node.command()))
+            case Tree.ExplainSqlContext():
+                explained = node.explainedSql()
+                return self._sql(node) if _has_database_options(explained) else _explain(node, self._sql(explained))
+        raise AssertionError(f"no statement is made of {type(node).__name__}")
+
+    def _command(self, node: Any) -> ast.Statement:
+        span = span_of(node)
+        match node:
+            case Tree.BuildModelContext():
+                name, base = build_model_name(node.model), build_model_name(node.base)
+                return ast.BuildModel(name, base, _options(node), self._query(node.query()), span=span)
+            case Tree.FitModelContext():
+                name, source = build_model_name(node.model), build_model_name(node.source)
+                return ast.FitModel(name, source, _options(node), self._query(node.query()), span=span)
+            case Tree.PredictContext():
+                query = self._query(node.query())
+                return ast.Predict(build_model_name(node.model), _options(node), query, span=span)
+            case Tree.EvaluateContext():
+                query = self._query(node.query())
+                return ast.Evaluate(build_model_name(node.model), _options(node), query, span=span)
+            case Tree.ListModelsContext():
+                return ast.ListModels(span=span)
+            case Tree.ListTablesContext():
+                return ast.ListTables(span=span)
+            case Tree.ListBaseModelsContext():
+                return ast.ListBaseModels(span=span)
+            case Tree.DescribeModelContext():
+                return ast.DescribeModel(build_model_name(node.model), span=span)
+            case Tree.DeleteModelContext():
+                return ast.DeleteModel(build_model_name(node.model), if_exists=bool(node.EXISTS()), span=span)
+        raise AssertionError(f"no statement is made of {type(node).__name__}")
+
+    def _sql(self, node: Any) -> ast.Sql:
+        return ast.Sql(self._text_of(node), span=span_of(node))
+
+    def _query(self, node: Any) -> ast.Query:
+        """Return the query after AS, without the parentheses that enclose all of it."""
+        while enclosing := _enclosing(node):
+            node = enclosing.inside()
+            if not node.getChildCount():
+                raise ParseError("unexpected ')', expecting a query", span=token_span(enclosing.stop))
+        for token in self._tokens_of(node):
+            if token.type == Tree.SEMICOLON:
+                hint = "a query is one statement, without ';'"
+                raise ParseError("unexpected ';', expecting ')'", hint=hint, span=token_span(token))
+        return self._text_of(node)
+
+    def _text_of(self, node: Any) -> ast.Query:
+        """Return the script's text under ``node``, exactly, and the parameters in it."""
+        span = span_of(node)
+        parameters = [
+            build_parameter(token)
+            for token in self._tokens_of(node)
+            if token.type == Tree.PARAMETER and not self._is_glued(token)
+        ]
+        return ast.Query(self._text[span.start : span.end], tuple(parameters), span=span)
+
+    def _tokens_of(self, node: Any) -> list[Token]:
+        return self._tokens[node.start.tokenIndex : node.stop.tokenIndex + 1]
+
+    def _is_glued(self, token: Token) -> bool:
+        if token.tokenIndex == 0:
+            return False
+        before = self._tokens[token.tokenIndex - 1]
+        return before.stop + 1 == token.start and before.type in _GLUE
+
+
+def _options(node: Any) -> tuple[ast.Option, ...]:
+    options = node.optionList()
+    return tuple(build_option(option) for option in options.option()) if options else ()
+
+
+def _enclosing(node: Any) -> Any:
+    """Return the parentheses that are all there is of ``node``, or None."""
+    rest = node.queryRest().getChildCount() if isinstance(node, Tree.QueryContext) else node.getChildCount() - 1
+    only = node.getChild(0) if rest == 0 else None
+    return only if isinstance(only, Tree.ParenthesesContext) else None
+
+
+def _explain(node: Any, statement: ast.Statement) -> ast.Explain:
+    items = node.explainList().explainItem() if node.explainList() else []
+    formats = [item.layout.text.lower() for item in items if isinstance(item, Tree.ExplainFormatContext)]
+    return ast.Explain(
+        statement,
+        analyze=bool(node.ANALYZE()) or any(isinstance(item, Tree.ExplainAnalyzeContext) for item in items),
+        verbose=bool(node.VERBOSE()) or any(isinstance(item, Tree.ExplainVerboseContext) for item in items),
+        format=formats[-1] if formats else "text",
+        span=span_of(node),
+    )
+
+
+def _has_database_options(explained: Any) -> bool:
+    """Tell EXPLAIN (COSTS) SELECT 1 from EXPLAIN (SELECT 1) UNION (SELECT 2)."""
+    return (
+        isinstance(explained, Tree.GroupedContext)
+        and explained.sql() is not None
+        and explained.group().inside().start.text.lower() not in _QUERY_OPENINGS
+    )
+
+
+def _unknown_explain_options(node: Any) -> ParseError:
+    return ParseError(
+        f"EXPLAIN of {node.command().start.text.upper()} has no such options",
+        hint="its options are ANALYZE, VERBOSE and FORMAT TEXT, JSON or MERMAID",
+        span=span_of(node.group()),
+    )

@@ -1,0 +1,103 @@
+"""Statements to text, in the one layout that EXPLAIN, manifests and messages show.
+
+Parsing what was printed gives an equal tree again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from thanosql.compiler import ast
+
+# As the grammar has it: a letter is anything beyond ASCII that is not white space.
+_FOREIGN = r"[^\x00-\x7f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+_PLAIN_NAME = re.compile(f"(?:[A-Za-z_]|{_FOREIGN})(?:[A-Za-z0-9_$]|{_FOREIGN})*")
+
+# The keywords that cannot be a model's name without quotes.
+_RESERVED = frozenset({"as", "using"})
+
+
+def print_statement(statement: ast.Statement, text: str | None = None) -> str:
+    """Return a statement as canonical SQL, without a ``;``.
+
+    Args:
+        statement: the statement; its queries are printed as they were written.
+        text: the script that the statement was parsed from. With it, option values keep the spelling they have
+            there: ``1e-4``, not ``0.0001``.
+    """
+    match statement:
+        case ast.Sql(query):
+            return query.text
+        case ast.Explain(explained):
+            return _explain(statement) + print_statement(explained, text)
+        case ast.BuildModel(name, base, options, query):
+            return _clauses(f"BUILD MODEL {_model(name)}", f"USING {_model(base)}", _options(options, text), query)
+        case ast.FitModel(name, source, options, query):
+            return _clauses(f"FIT MODEL {_model(name)}", f"USING {_model(source)}", _options(options, text), query)
+        case ast.Predict(model, options, query):
+            return _clauses(f"PREDICT USING {_model(model)}", _options(options, text), query)
+        case ast.Evaluate(model, options, query):
+            return _clauses(f"EVALUATE USING {_model(model)}", _options(options, text), query)
+        case ast.ListModels():
+            return "LIST MODEL"
+        case ast.ListTables():
+            return "LIST TABLE"
+        case ast.ListBaseModels():
+            return "LIST THANOSQL MODEL"
+        case ast.DescribeModel(name):
+            return f"DESCRIBE MODEL {_model(name)}"
+        case ast.DeleteModel(name, if_exists):
+            return f"DELETE MODEL {'IF EXISTS ' if if_exists else ''}{_model(name)}"
+    raise TypeError(f"{type(statement).__name__} is not a statement that can be printed")
+
+
+def _clauses(*clauses: str | ast.Query | None) -> str:
+    lines = (f"AS\n{clause.text}" if isinstance(clause, ast.Query) else clause for clause in clauses)
+    return "\n".join(line for line in lines if line)
+
+
+def _explain(statement: ast.Explain) -> str:
+    words = ["EXPLAIN"]
+    if statement.analyze:
+        words.append("ANALYZE")
+    if statement.verbose:
+        words.append("VERBOSE")
+    if statement.format != "text":
+        words.append(f"(FORMAT {statement.format.upper()})")
+    return " ".join(words) + " "
+
+
+def _options(options: tuple[ast.Option, ...], text: str | None) -> str | None:
+    if not options:
+        return None
+    return f"OPTIONS ({', '.join(_option(option, text) for option in options)})"
+
+
+def _option(option: ast.Option, text: str | None) -> str:
+    value = option.value
+    if isinstance(value, ast.Parameter):
+        shown = f":{value.name}"
+    elif text is not None:
+        shown = text[value.span.start : value.span.end]
+    else:
+        shown = _literal(value.value)
+    return f"{_name(option.name)}={shown}"
+
+
+def _literal(value: ast.LiteralValue) -> str:
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, tuple):
+        return f"[{', '.join(_literal(element) for element in value)}]"
+    return repr(value)
+
+
+def _model(model: ast.ModelName) -> str:
+    name = _name(model.name, reserved=_RESERVED)
+    return name if model.version is None else f"{name}@{model.version}"
+
+
+def _name(name: ast.Name, reserved: frozenset[str] = frozenset()) -> str:
+    if not name.quoted and _PLAIN_NAME.fullmatch(name.text) and name.text.lower() not in reserved:
+        return name.text
+    return '"' + name.text.replace('"', '""') + '"'
