@@ -1,0 +1,88 @@
+"""A catalog for compiler tests: one family, one base, whatever models and query columns a test wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from thanosql.compiler.catalog import Action, BaseModel, FamilyDeclaration, ModelVersion
+from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.options import BOOLEAN, TEXT, OptionSpec, OptionType
+from thanosql.compiler.schema import DataType, Field, Kind, Schema
+from thanosql.compiler.source import Span
+from thanosql.compiler.sql import BoundQuery
+
+AUDIO = OptionSpec("audio_col", TEXT, "audio_path", "the column of recordings", column=True)
+TRANSCRIPT = OptionSpec("text_col", TEXT, "text", "the column of transcripts", column=True)
+BATCH = OptionSpec("batch_size", OptionType(int, minimum=1, choices=("auto",)), 16, "the most rows in a batch")
+EPOCHS = OptionSpec("epochs", OptionType(int, minimum=1), 5, "passes over the rows", aliases=("max_epochs",))
+RATE = OptionSpec("learning_rate", OptionType(float, above=0), 1e-4, "the peak of the learning rate")
+OVERWRITE = OptionSpec("overwrite", BOOLEAN, False, "add a version to a model that exists")
+RESULT = OptionSpec("result_col", TEXT, "predicted", "the column of answers")
+ERRORS = OptionSpec("error_col", OptionType(str, nullable=True), None, "the column of errors")
+DEVICE = OptionSpec("device", OptionType(str, choices=("auto", "cpu", "cuda")), "auto", "where to run")
+PRECISION = OptionSpec("precision", OptionType(str, choices=("auto", "fp32")), "auto", "how exactly to run")
+TRAIN_ERRORS = OptionSpec("on_error", OptionType(str, choices=("fail", "skip")), "fail", "what a bad row does")
+ROW_ERRORS = OptionSpec("on_error", OptionType(str, choices=("null", "fail", "skip")), "null", "what a bad row does")
+
+SEED = OptionSpec("seed", OptionType(int, minimum=0), 0, "the same seed repeats the training")
+SPLIT = OptionSpec("validation_split", OptionType(float, minimum=0, below=1), 0.1, "the share of rows held out")
+
+TRAINING = (AUDIO, TRANSCRIPT, BATCH, EPOCHS, RATE, OVERWRITE, SEED, SPLIT, TRAIN_ERRORS)
+FAMILY = FamilyDeclaration(
+    "Wav2Vec2",
+    "speech recognition",
+    {
+        Action.BUILD: TRAINING,
+        Action.FIT: TRAINING,
+        Action.PREDICT: (AUDIO, BATCH, RESULT, ERRORS, DEVICE, PRECISION, ROW_ERRORS),
+        Action.EVALUATE: (AUDIO, TRANSCRIPT, BATCH, DEVICE, PRECISION, TRAIN_ERRORS),
+    },
+    ("wer", "cer"),
+)
+ENGLISH = BaseModel("Wav2Vec2En", FAMILY, "en", "some/checkpoint", "Apache-2.0")
+SCRATCH = BaseModel(
+    "Wav2Vec2Scratch", FAMILY, "any", "random weights", "none", pretrained=False, applicable=False,
+    option_defaults={"learning_rate": 1e-3},
+)  # fmt: skip
+
+STRING = DataType(Kind.TEXT, "string")
+SPEECH = Schema.of(id=DataType(Kind.INTEGER, "int32"), audio_path=STRING, text=STRING)
+
+
+def model(name: str = "digits", version: int = 1) -> ModelVersion:
+    return ModelVersion(name, version, FAMILY, "Wav2Vec2En", "some/checkpoint", "Apache-2.0", "en", 16_000)
+
+
+@dataclass
+class FakeCatalog:
+    schema: Schema = SPEECH
+    published: tuple[ModelVersion, ...] = ()
+    broken_at: Span | None = None
+    asked: list[BoundQuery] = field(default_factory=list)
+
+    def base_models(self) -> tuple[BaseModel, ...]:
+        return (ENGLISH, SCRATCH)
+
+    def model(self, name: str, version: int | None) -> ModelVersion | None:
+        found = [each for each in self.published if each.name.casefold() == name.casefold()]
+        chosen = [each for each in found if version in (None, each.version)]
+        return chosen[-1] if chosen else None
+
+    def model_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.name for each in self.published))
+
+    def versions(self, name: str) -> tuple[int, ...]:
+        return tuple(each.version for each in self.published if each.name.casefold() == name.casefold())
+
+    def next_version(self, name: str) -> int:
+        return max(self.versions(name), default=0) + 1
+
+    def query_schema(self, query: BoundQuery) -> Schema:
+        self.asked.append(query)
+        if self.broken_at is not None:
+            raise DatabaseError("no such column", span=self.broken_at)
+        return self.schema
+
+
+def columns(*names: str) -> Schema:
+    return Schema(tuple(Field(name, STRING) for name in names))

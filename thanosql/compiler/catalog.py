@@ -1,0 +1,110 @@
+"""What the compiler may ask of the world: base models, published models, and the columns a query would return.
+
+The runtime implements Catalog; the compiler never opens a database or a model itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from thanosql.compiler.options import OptionSpec
+from thanosql.compiler.schema import Schema
+from thanosql.compiler.sql import BoundQuery
+
+
+class Action(StrEnum):
+    """The statements that a family declares options for."""
+
+    BUILD = "BUILD MODEL"
+    FIT = "FIT MODEL"
+    PREDICT = "PREDICT"
+    EVALUATE = "EVALUATE"
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyDeclaration:
+    """What a family of base models tells the compiler about itself.
+
+    ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
+    relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed and
+    validation_split for BUILD and FIT; device and precision for PREDICT and EVALUATE; result_col and error_col for PREDICT.
+    """
+
+    name: str
+    task: str
+    options: Mapping[Action, tuple[OptionSpec, ...]]
+    metrics: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseModel:
+    """A model that BUILD can start from.
+
+    ``origin`` is a hub id, 'bundled' or 'random weights'; ``sample_rate`` is in hertz.
+    ``applicable`` is False where the base has learnt nothing yet, so PREDICT and EVALUATE refuse it.
+    """
+
+    name: str
+    family: FamilyDeclaration
+    language: str
+    origin: str
+    licence: str
+    sample_rate: int = 16_000
+    pretrained: bool = True
+    applicable: bool = True
+    option_defaults: Mapping[str, Any] = field(default_factory=dict)
+    """The defaults of BUILD's options that differ from the family's."""
+    fit_defaults: Mapping[str, Any] = field(default_factory=dict)
+    """Likewise for FIT with a model that was built from this base."""
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A published version of a user's model."""
+
+    name: str
+    version: int
+    family: FamilyDeclaration
+    base: str
+    origin: str
+    licence: str
+    language: str
+    sample_rate: int
+    option_defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.version))
+
+
+class Catalog(Protocol):
+    """The compiler's window on the registry and the database."""
+
+    def base_models(self) -> Sequence[BaseModel]:
+        """Return every base model, in the order LIST THANOSQL MODEL shows them."""
+
+    def model(self, name: str, version: int | None) -> ModelVersion | None:
+        """Return a published version (the newest when ``version`` is None), or None."""
+
+    def model_names(self) -> Sequence[str]:
+        """Return the names of all published models."""
+
+    def versions(self, name: str) -> Sequence[int]:
+        """Return the published versions of a model, oldest first; empty when there is none."""
+
+    def next_version(self, name: str) -> int:
+        """Return the number that the next version of a model will get, 1 for a new name."""
+
+    def query_schema(self, query: BoundQuery) -> Schema:
+        """Return the columns of a query without running it.
+
+        Raises DatabaseError, with its place inside the bound text where the database tells one.
+        """

@@ -1,0 +1,56 @@
+"""Draw a plan as text: a line a node, two spaces a level, then the options and which of them are defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from thanosql.compiler.logical import Node, Plan
+from thanosql.compiler.options import Options
+
+
+def explain(plan: Plan, *, verbose: bool = False, figures: Mapping[int, str] | None = None) -> str:
+    """Return the plan as text.
+
+    ``figures`` holds what ANALYZE measured, keyed by the id of the node. VERBOSE adds the rules that fired and the columns of each node.
+    """
+    lines: list[str] = []
+    _draw(plan.root, 0, lines, verbose, figures or {})
+    if plan.options.entries:
+        lines += ["", "Options:", *_options(plan.options)]
+    if verbose:
+        lines += ["", f"Rules: {', '.join(plan.trace) or 'none fired'}"]
+    return "\n".join(lines)
+
+
+def _draw(node: Node, level: int, lines: list[str], verbose: bool, figures: Mapping[int, str]) -> None:
+    details = ", ".join(f"{key}={_value(value)}" for key, value in node.details())
+    line = f"{'  ' * level}{node.name}" + (f": {details}" if details else "")
+    if id(node) in figures:
+        line += f" [{figures[id(node)]}]"
+    lines.append(line)
+    if verbose and len(node.schema):
+        columns = ", ".join(f"{field.name} {field.type}" for field in node.schema)
+        lines.append(f"{'  ' * level}  -> ({columns})")
+    for each in node.inputs:
+        _draw(each, level + 1, lines, verbose, figures)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(str, value))}]"
+    return str(value)
+
+
+def _options(options: Options) -> list[str]:
+    names = max(len(entry.spec.name) for entry in options)
+    shown = [_literal(entry.value) for entry in options]
+    width = max(map(len, shown))
+    return [
+        f"  {entry.spec.name:<{names}} = {text:<{width}}  {'default' if entry.is_default else ''}".rstrip()
+        for entry, text in zip(options, shown, strict=True)
+    ]
+
+
+def _literal(value: Any) -> str:
+    return f"[{', '.join(map(_literal, value))}]" if isinstance(value, tuple) else repr(value)

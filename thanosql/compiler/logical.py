@@ -1,0 +1,332 @@
+"""Logical plans: what is to be done with which columns, before it is decided how.
+
+Nodes are frozen; each derives its ``schema`` when it is made, so a plan that exists is a plan that fits together.
+``details`` is what EXPLAIN shows of a node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from thanosql.compiler.catalog import BaseModel, ModelVersion
+from thanosql.compiler.options import Options
+from thanosql.compiler.schema import INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
+from thanosql.compiler.source import Span
+from thanosql.compiler.sql import BoundQuery
+
+Model = BaseModel | ModelVersion
+
+SAMPLES = DataType(Kind.NESTED, "float[]")
+TIMESTAMP = DataType(Kind.TIME, "timestamp")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The base of every operator of a logical plan."""
+
+    schema: Schema = field(init=False, compare=False, repr=False, kw_only=True)
+    label: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "schema", self.derive())
+
+    def derive(self) -> Schema:
+        """Return the columns this node produces."""
+        raise NotImplementedError
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        """The nodes this one reads from."""
+        return ()
+
+    def with_inputs(self, inputs: tuple[Node, ...]) -> Node:
+        """Return this node reading from other nodes."""
+        return self if not inputs else replace(self, input=inputs[0])  # type: ignore[call-arg]
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        """Yield what EXPLAIN shows behind the node's name."""
+        return iter(())
+
+    @property
+    def name(self) -> str:
+        """The node's name in EXPLAIN."""
+        return type(self).label or type(self).__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Node):
+    """A node with one input."""
+
+    input: Node
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        return (self.input,)
+
+    def derive(self) -> Schema:
+        return self.input.schema
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Node):
+    """A statement that the database runs alone."""
+
+    query: BoundQuery
+    result: Schema = Schema(())
+
+    def derive(self) -> Schema:
+        return self.result
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "sql", one_line(self.query.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan(Node):
+    """Read a query's rows from the database; only ``columns`` when they were pruned."""
+
+    query: BoundQuery
+    source: Schema
+    columns: tuple[str, ...] | None = None
+
+    def derive(self) -> Schema:
+        return self.source if self.columns is None else self.source.select(self.columns)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "columns", list(self.schema.names)
+        if self.columns is not None and len(self.columns) < len(self.source):
+            yield "pruned", [name for name in self.source.names if name not in self.columns]
+        yield "sql", one_line(self.query.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Unary):
+    """Group rows of like duration, known from their headers.
+
+    ``rows`` bounds a batch ('auto' bounds it by seconds of audio). Inference sorts inside a window of rows and holds
+    one window at a time; training, which has no ``window``, shuffles batches of like length anew in each epoch.
+    """
+
+    audio: str
+    rows: int | str
+    window: int | None = 1024
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "rows", self.rows
+        if self.window is None:
+            yield "shuffled", True
+        else:
+            yield "window", self.window
+
+
+@dataclass(frozen=True, slots=True)
+class Split(Unary):
+    """Hold out a share of the rows to measure the training with."""
+
+    validation: float
+    seed: int
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "validation", self.validation
+        yield "seed", self.seed
+
+
+@dataclass(frozen=True, slots=True)
+class Decode(Unary):
+    """Read recordings into samples at ``sample_rate`` hertz, one channel."""
+
+    audio: str
+    sample_rate: int
+    on_error: str
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "audio", self.audio
+        yield "rate", self.sample_rate
+        yield "on_error", self.on_error
+
+
+@dataclass(frozen=True, slots=True)
+class Infer(Unary):
+    """Apply a model to decoded audio; the input's columns pass through, ``output`` is added."""
+
+    model: Model
+    options: Options
+    output: str
+    error: str | None = None
+    place: Span | None = field(default=None, compare=False, kw_only=True)
+    """Where the statement names the model."""
+
+    def derive(self) -> Schema:
+        added = [Field(name, TEXT) for name in (self.output, self.error) if name is not None]
+        return self.input.schema.add(*added)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "model", model_label(self.model)
+        yield "output", self.output
+        if self.error is not None:
+            yield "error", self.error
+        yield "device", self.options["device"]
+        yield "precision", self.options["precision"]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreOrder(Unary):
+    """Give the rows back in the order of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Unary):
+    """Compare a model's answers with the references: one row for each metric."""
+
+    reference: str
+    predicted: str
+    metrics: tuple[str, ...]
+    model: Model
+
+    def derive(self) -> Schema:
+        return Schema.of(metric=TEXT, score=NUMBER)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "reference", self.reference
+        yield "metrics", list(self.metrics)
+
+
+STATUS = Schema(
+    (
+        Field("model", TEXT),
+        Field("version", INTEGER),
+        Field("rows", INTEGER),
+        Field("audio_hours", NUMBER),
+        Field("steps", INTEGER),
+        Field("train_loss", NUMBER),
+        Field("wer", NUMBER),
+        Field("cer", NUMBER),
+        Field("seconds", NUMBER),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Train(Unary):
+    """Train a model on recordings and their transcripts, keeping the best state on held-out rows."""
+
+    model: Model
+    audio: str
+    text: str
+    options: Options
+    place: Span | None = field(default=None, compare=False, kw_only=True)
+    """Where the statement names the model."""
+
+    def derive(self) -> Schema:
+        return STATUS
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield ("from" if isinstance(self.model, ModelVersion) else "base"), model_label(self.model)
+        yield "audio", self.audio
+        yield "text", self.text
+        for name in ("epochs", "learning_rate", "freeze", "device"):
+            if name in self.options:
+                yield name, self.options[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Unary):
+    """Write the trained model as an ONNX graph and prove it equal to PyTorch."""
+
+    tolerance: float = 1e-3
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "format", "onnx"
+        yield "tolerance", self.tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Publish(Unary):
+    """Make the model visible under its name, all of it at once."""
+
+    target: str
+    version: int
+    overwrite: bool
+    statement: str
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "model", f"{self.target}@{self.version}"
+        if self.overwrite:
+            yield "overwrite", True
+
+
+@dataclass(frozen=True, slots=True)
+class ListModels(Node):
+    """The published models."""
+
+    def derive(self) -> Schema:
+        return Schema.of(
+            name=TEXT, version=INTEGER, base=TEXT, task=TEXT, rows=INTEGER, audio_hours=NUMBER, wer=NUMBER, cer=NUMBER,
+            created=TIMESTAMP,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ListTables(Node):
+    """The database's tables and views."""
+
+    def derive(self) -> Schema:
+        return Schema.of(schema=TEXT, name=TEXT, kind=TEXT, columns=INTEGER, rows=INTEGER)
+
+
+@dataclass(frozen=True, slots=True)
+class ListBaseModels(Node):
+    """The base models that BUILD can start from."""
+
+    def derive(self) -> Schema:
+        return Schema.of(name=TEXT, task=TEXT, language=TEXT, origin=TEXT, licence=TEXT, available=TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeModel(Node):
+    """How a model's versions were made."""
+
+    model: str
+    version: int | None
+
+    def derive(self) -> Schema:
+        return Schema.of(name=TEXT, version=INTEGER, property=TEXT, value=TEXT)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteModel(Node):
+    """Remove a model, or one version of it."""
+
+    model: str
+    version: int | None
+
+    def derive(self) -> Schema:
+        return Schema.of(model=TEXT, versions_deleted=INTEGER)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement's plan: the tree, the options it was made with, and the rules that changed it."""
+
+    root: Node
+    options: Options = Options()
+    trace: tuple[str, ...] = ()
+
+
+def model_label(model: Model) -> str:
+    """Return ``name@version`` for a published model, the name for a base model."""
+    return f"{model.name}@{model.version}" if isinstance(model, ModelVersion) else model.name
+
+
+def one_line(sql: str) -> str:
+    """Return SQL on one line for a plan, cut where it gets long."""
+    text = " ".join(sql.split())
+    return text if len(text) <= 120 else f"{text[:117]}..."

@@ -1,0 +1,44 @@
+"""The optimiser: the rules in their order, and the driver that applies them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from thanosql.compiler.logical import Node, Plan
+from thanosql.compiler.rules.prune_columns import prune_columns
+
+Rule = Callable[[Node], Node | None]
+
+# Pruning comes last: a rule that removes an operator may leave columns that nobody needs any more.
+RULES: tuple[Rule, ...] = (prune_columns,)
+
+MOST_PASSES = 10
+
+
+class RuleError(AssertionError):
+    """A rule changed what a plan answers: our bug, never the user's."""
+
+
+def optimize(plan: Plan, rules: Sequence[Rule] = RULES) -> Plan:
+    """Apply each rule, top down, until none changes the plan; the answer's columns must stay what they were."""
+    root, trace = plan.root, list(plan.trace)
+    for _ in range(MOST_PASSES):
+        before = root
+        for rule in rules:
+            rewritten = _rewrite(root, rule)
+            if rewritten == root:
+                continue
+            if rewritten.schema != root.schema:
+                raise RuleError(f"{rule.__name__} changed the columns: {root.schema} -> {rewritten.schema}")
+            trace.append(rule.__name__)
+            root = rewritten
+        if root == before:
+            break
+    return replace(plan, root=root, trace=tuple(trace))
+
+
+def _rewrite(node: Node, rule: Rule) -> Node:
+    rewritten = rule(node) or node
+    inputs = tuple(_rewrite(each, rule) for each in rewritten.inputs)
+    return rewritten if inputs == rewritten.inputs else rewritten.with_inputs(inputs)
