@@ -1,0 +1,124 @@
+"""Arrow batches on their way between a database and Polars: into frames, and into a spool that spills to disk."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+import pyarrow as pa
+
+from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.sql import quote
+
+SPOOL_MEMORY_BYTES = 64 * 2**20
+
+# Extension types whose storage is only bytes to anyone but the database, with a type that everyone can read.
+_OPAQUE = {"arrow.parquet.variant": "JSON", "arrow.opaque": "VARCHAR"}
+
+
+def check_convertible(schema: pa.Schema) -> None:
+    """Raise DatabaseError for the first column that Polars cannot hold, with the cast that helps."""
+    for field in schema:
+        for inner in _leaves(field):
+            extension = _extension_name(inner)
+            if pa.types.is_interval(inner.type):
+                name, cast = "INTERVAL", "VARCHAR"
+            elif pa.types.is_union(inner.type):
+                name, cast = "UNION", "VARCHAR"
+            elif extension in _OPAQUE:
+                name, cast = _opaque_name(inner, extension), _OPAQUE[extension]
+            else:
+                continue
+            inside = "" if inner is field else f" inside {field.type}"
+            raise DatabaseError(
+                f"column {field.name!r} has type {name}{inside}, which a frame cannot hold",
+                hint=f"cast it in the query: CAST({quote(field.name)} AS {cast})",
+            )
+
+
+def _leaves(field: pa.Field) -> Iterator[pa.Field]:
+    yield field
+    kind = field.type
+    if not pa.types.is_union(kind):
+        for index in range(kind.num_fields):
+            yield from _leaves(kind.field(index))
+
+
+def _extension_name(field: pa.Field) -> str:
+    if isinstance(field.type, pa.BaseExtensionType):
+        return str(field.type.extension_name)
+    name: bytes = (field.metadata or {}).get(b"ARROW:extension:name", b"")
+    return name.decode()
+
+
+def _opaque_name(field: pa.Field, extension: str) -> str:
+    return str(getattr(field.type, "type_name", extension.rpartition(".")[2])).upper()
+
+
+def frame(batch: pa.RecordBatch) -> pl.DataFrame:
+    """Return a batch as a frame, without a copy where the types allow; repeated column names are numbered."""
+    # Built from the arrays, so that extension names (a geometry's) are left behind and Polars sees plain types.
+    plain = pa.RecordBatch.from_arrays(batch.columns, names=distinct(batch.schema.names))
+    try:
+        converted = pl.from_arrow(plain)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException) as error:
+        types = ", ".join(f"{field.name} {field.type}" for field in batch.schema)
+        raise DatabaseError(
+            f"the rows cannot become a frame: {error}",
+            hint=f"cast the column that is at fault; the columns are {types}",
+        ) from error
+    assert isinstance(converted, pl.DataFrame)
+    return converted
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return ``names`` with a number after each repetition, as databases do it in a subquery.
+
+    >>> distinct(["a", "a", "a_1"])
+    ['a', 'a_2', 'a_1']
+    """
+    taken = set(names)
+    seen: set[str] = set()
+    result = []
+    for name in names:
+        candidate, number = name, 0
+        while candidate in seen or (number and candidate in taken):
+            number += 1
+            candidate = f"{name}_{number}"
+        seen.add(candidate)
+        result.append(candidate)
+    return result
+
+
+class Spool:
+    """Arrow batches kept in order and read once: in memory at first, beyond 64 MiB in a file without a name."""
+
+    def __init__(self, schema: pa.Schema):
+        self._file = tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES)  # noqa: SIM115
+        self._sink = pa.PythonFile(self._file, mode="w")
+        self._writer = pa.ipc.new_stream(self._sink, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self.rows = 0
+        weakref.finalize(self, self._file.close)
+
+    def append(self, batch: pa.RecordBatch) -> None:
+        """Add a batch of the spool's schema."""
+        try:
+            self._writer.write_batch(batch)
+        except OSError as error:
+            raise DatabaseError(
+                f"rows could not be set aside in {tempfile.gettempdir()}: {error}",
+                hint="make room there, or name a folder with room in TMPDIR",
+            ) from error
+        self.rows += batch.num_rows
+
+    def reader(self) -> pa.RecordBatchReader:
+        """Finish writing and return the batches from the first."""
+        self._writer.close()
+        self._file.seek(0)
+        return pa.ipc.open_stream(pa.PythonFile(self._file, mode="r"))
+
+    def close(self) -> None:
+        """Free the memory or the file."""
+        self._file.close()

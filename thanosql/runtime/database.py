@@ -1,0 +1,120 @@
+"""A database as the runtime sees it: queries go in, Polars frames stream out, frames go back in as a table.
+
+The drivers are imported when a database is opened, so that importing ThanoSQL stays cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+
+from thanosql.compiler.errors import DatabaseError, nearest
+from thanosql.compiler.schema import Schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+IngestMode = Literal["create", "append", "replace"]
+
+SCHEMES = ("duckdb",)
+
+
+class Database(Protocol):
+    """One session with a database.
+
+    Values are bound to the placeholders ``$1``, ``$2`` ... in order: None, bool, int, float, str, bytes, date, time,
+    datetime, timedelta, Decimal, and lists of these. Every method raises DatabaseError; its ``span`` counts characters
+    of the SQL that was given, and its ``hint`` carries the database's own candidates.
+    """
+
+    @property
+    def name(self) -> str:
+        """The kind of database, such as 'duckdb'."""
+
+    @property
+    def url(self) -> str:
+        """Where the database is, without its password."""
+
+    def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
+        """Return the columns of a query without running it; refuses what is not one query that only reads."""
+
+    def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
+        """Run a statement now and return its rows as frames, read from the database as they are asked for.
+
+        A query without rows gives one empty frame with its columns. A statement without a result (CREATE, SET, BEGIN)
+        gives no frame; where the database counts changed rows (INSERT), that count is the frame. Columns of one name
+        become ``a``, ``a_1``. Several streams may be open at once, and other statements may run meanwhile.
+        With ``read_only``, whatever is not one query that only reads is refused before it runs.
+        """
+
+    def tables(self) -> pl.DataFrame:
+        """Return the tables and views: schema, name, kind ('table' or 'view'), columns, rows (an estimate or null)."""
+
+    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
+        """Return how many rows the database's own planner expects of a query, without running it."""
+
+    def ingest(
+        self, table: str, batches: Iterable[pl.DataFrame], *, mode: IngestMode = "create", temporary: bool = False
+    ) -> int:
+        """Write frames as a table, all of them or nothing, and return the number of rows.
+
+        All frames have the columns of the first. ``append`` matches columns by name.
+        """
+
+    def interrupt(self) -> None:
+        """Cancel what runs now, from any thread; the statement ends with a DatabaseError."""
+
+    def close(self) -> None:
+        """Give up open streams and the connection. Closing twice does no harm."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def open_database(url: str) -> Database:
+    """Open the database that ``url`` names.
+
+    ``duckdb:///speech.duckdb`` is a file, relative to the working directory as it is now; ``duckdb:////data/speech.duckdb``
+    an absolute one; ``duckdb://`` and ``duckdb:///:memory:`` live in memory. A file that does not exist is created.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        raise DatabaseError(
+            f"{url!r} is not a database URL", hint=f"for a DuckDB file write 'duckdb:///{url or 'thanosql.duckdb'}'"
+        )
+    if scheme.casefold() not in SCHEMES:
+        near = nearest(scheme, SCHEMES)
+        raise DatabaseError(
+            f"no database is known by {mask_password(url)!r}",
+            hint=(f"did you mean {near}? " if near else "")
+            + f"URLs begin with: {', '.join(f'{s}://' for s in SCHEMES)}",
+        )
+    from thanosql.runtime.duckdb_database import DuckDBDatabase
+
+    return DuckDBDatabase(_duckdb_path(url, rest), url)
+
+
+def _duckdb_path(url: str, rest: str) -> Path | None:
+    if rest in ("", "/", "/:memory:"):
+        return None
+    if not rest.startswith("/"):
+        raise DatabaseError(
+            f"{url!r} names a host, and DuckDB has none",
+            hint=f"a relative path takes three slashes: 'duckdb:///{rest}'",
+        )
+    return Path(rest[1:]).expanduser().absolute()
+
+
+def mask_password(url: str) -> str:
+    """Return ``url`` with its password, if it has one, replaced.
+
+    >>> mask_password("postgresql://ann:secret@host/speech")
+    'postgresql://ann:***@host/speech'
+    """
+    return re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:***@", url)

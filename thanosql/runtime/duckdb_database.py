@@ -1,0 +1,352 @@
+"""DuckDB behind the Database protocol, by the ADBC driver inside its wheel.
+
+A connection of DuckDB runs one statement at a time: a second one makes it load the rest of an open stream into memory.
+Streams of this module are set aside on disk first, so any number may be open while memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import adbc_driver_manager
+import polars as pl
+import pyarrow as pa
+
+from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.schema import Field, Schema
+from thanosql.compiler.sql import quote
+from thanosql.runtime import duckdb_language
+from thanosql.runtime.arrow_batches import Spool, check_convertible, frame
+from thanosql.runtime.database import IngestMode, mask_password
+from thanosql.runtime.duckdb_instance import Instance
+
+Answer = TypeVar("Answer")
+
+_DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, OverflowError, TypeError)
+
+# What the driver answers for a statement that has no result.
+_NO_RESULT = ([("Count", pa.int64())], [("Success", pa.bool_())])
+
+_TABLES = """
+SELECT CASE WHEN database_name = 'temp' THEN 'temp' WHEN database_name = current_database() THEN schema_name
+            ELSE database_name || '.' || schema_name END AS schema, name, kind, columns, rows
+FROM (
+    SELECT database_name, schema_name, table_name AS name, 'table' AS kind, column_count AS columns,
+           estimated_size AS rows
+    FROM duckdb_tables() WHERE NOT internal
+    UNION ALL
+    SELECT database_name, schema_name, view_name, 'view', column_count, NULL FROM duckdb_views() WHERE NOT internal
+)
+ORDER BY ALL
+"""
+
+
+class DuckDBDatabase:
+    """One session with a DuckDB file or with a database in memory (``path`` None)."""
+
+    name = "duckdb"
+
+    def __init__(self, path: Path | None, url: str):
+        self.url = mask_password(url)
+        self._instance = Instance.open(path)
+        self._connection = self._instance.connect()
+        self._lock = threading.RLock()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thanosql-duckdb")
+        self._streams: weakref.WeakSet[_Stream] = weakref.WeakSet()
+        self._release = weakref.finalize(self, _close_all, self._connection, self._instance, self._worker)
+        # Errors then tell their place as numbers, not as a drawing cut to the width of a terminal.
+        self._fetch("SET errors_as_json = true")
+
+    def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
+        """Return the columns of a query without running it (a PIVOT without IN looks its columns up in the data)."""
+        self._require_query(sql)
+        # DESCRIBE, not the driver's own execute_schema: that knows no schema where a parameter's type is still open.
+        columns = self._fetch(sql, values, lead="DESCRIBE ")
+        names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
+        return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
+
+    def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
+        """Run a statement now and return its rows as they are asked for, 2,048 at a time."""
+        if read_only:
+            self._require_query(sql)
+        with self._lock:
+            cursor, reader = self._execute(sql, values)
+            try:
+                if reader is not None:
+                    check_convertible(reader.schema)
+            except DatabaseError:
+                cursor.close()
+                raise
+            stream = _Stream(self, cursor, reader, sql)
+            self._streams.add(stream)
+            return stream
+
+    def tables(self) -> pl.DataFrame:
+        """Return the tables and views of every attached database, the current one's schemas by their bare names."""
+        converted = pl.from_arrow(self._fetch(_TABLES))
+        assert isinstance(converted, pl.DataFrame)
+        return converted
+
+    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
+        """Return the planner's estimate of a query's rows."""
+        self._require_query(sql)
+        plan = self._fetch(sql, values, lead="EXPLAIN (FORMAT json) ")["explain_value"][-1].as_py()
+        return duckdb_language.planned_rows(json.loads(plan)[0])
+
+    def ingest(
+        self, table: str, batches: Iterable[pl.DataFrame], *, mode: IngestMode = "create", temporary: bool = False
+    ) -> int:
+        """Write frames as a table: gathered first, then written by one statement.
+
+        So ``batches`` may read from this database, no transaction stays open while they are made, and a failure among
+        them leaves everything as it was.
+        """
+        spool = _gathered(batches)
+        staging = f"thanosql_staging_{secrets.token_hex(8)}"
+        source = f'"temp"."main".{quote(staging)}'
+        kind = "TEMP TABLE" if temporary else "TABLE"
+        reader = spool.reader()
+        columns = ", ".join(quote(name) for name in reader.schema.names)
+        statement = {
+            "create": f"CREATE {kind} {quote(table)} AS FROM {source}",
+            "replace": f"CREATE OR REPLACE {kind} {quote(table)} AS FROM {source}",
+            "append": f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {source}",  # noqa: S608 quoted
+        }[mode]
+        with self._lock:
+            try:
+                # The driver commits what it has read when its reader fails: hence a table that nobody sees.
+                self._ingest(staging, reader)
+                self._fetch(statement)
+            finally:
+                spool.close()
+                self._drop(source)
+        return spool.rows
+
+    def interrupt(self) -> None:
+        """Cancel the statement that runs now, from any thread."""
+        if self._release.alive:
+            self._connection.adbc_cancel()
+
+    def close(self) -> None:
+        """Give up open streams and the connection; the file is free once its last session has closed."""
+        with self._lock:
+            for stream in list(self._streams):
+                stream.close(DatabaseError("the database was closed before the last row was read"))
+            self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _call(self, function: Callable[[], Answer]) -> Answer:
+        """Run a call of the driver so that Ctrl-C ends it.
+
+        The driver blocks in C, where the main thread would not see the signal: it waits for another thread instead.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return function()
+        future = self._worker.submit(function)
+        try:
+            while True:
+                try:
+                    return future.result(timeout=0.1)
+                except TimeoutError:
+                    if future.done():
+                        raise
+        except KeyboardInterrupt:
+            # Again and again: the first may come before the statement has begun.
+            while not future.done():
+                self.interrupt()
+                wait([future], timeout=0.1)
+            raise
+
+    def _require_query(self, sql: str) -> None:
+        duckdb_language.require_query(sql, self._instance.parse)
+
+    def _execute(self, sql: str, values: Sequence[Any], lead: str = "") -> tuple[Any, pa.RecordBatchReader | None]:
+        if not self._release.alive:
+            raise DatabaseError("the database is closed", hint="open it again")
+        for stream in list(self._streams):
+            stream.set_aside()
+        cursor = self._connection.cursor()
+        try:
+            self._call(lambda: cursor.execute(lead + sql, list(values)))
+            try:
+                return cursor, cursor.fetch_record_batch()
+            except pa.ArrowInvalid:
+                # Nothing but comments: the driver makes no stream then.
+                cursor.close()
+                return cursor, None
+        except BaseException as error:
+            cursor.close()
+            if isinstance(error, _DRIVER_ERRORS):
+                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
+            raise
+
+    def _fetch(self, sql: str, values: Sequence[Any] = (), lead: str = "") -> pa.Table:
+        with self._lock:
+            cursor, reader = self._execute(sql, values, lead)
+            try:
+                assert reader is not None
+                return self._call(reader.read_all)
+            except _DRIVER_ERRORS as error:
+                raise duckdb_language.database_error(error, sql, len(lead)) from error
+            finally:
+                cursor.close()
+
+    def _ingest(self, table: str, reader: pa.RecordBatchReader) -> None:
+        for stream in list(self._streams):
+            stream.set_aside()
+        with self._connection.cursor() as cursor:
+            try:
+                self._call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
+            except _DRIVER_ERRORS as error:
+                raise duckdb_language.database_error(error) from error
+
+    def _drop(self, source: str) -> None:
+        try:
+            self._fetch(f"DROP TABLE IF EXISTS {source}")
+        except DatabaseError as error:
+            # The user's transaction has failed: the table goes when it is rolled back.
+            if "transaction is aborted" not in error.message:
+                raise
+
+
+class _Stream(Iterator[pl.DataFrame]):
+    """The rows of one statement: from the driver, and once another statement wants it, from a spool."""
+
+    def __init__(self, database: DuckDBDatabase, cursor: Any, reader: pa.RecordBatchReader | None, sql: str):
+        self._database = database
+        self._close_cursor = weakref.finalize(self, cursor.close)
+        self._reader = reader
+        self._sql = sql
+        self._spool: Spool | None = None
+        self._failure: DatabaseError | None = None
+        self._live = reader is not None
+        self._empty = True
+
+    def __next__(self) -> pl.DataFrame:
+        with self._database._lock:
+            batch = self._next_batch()
+            while batch is not None and batch.num_rows == 0:
+                batch = self._next_batch()
+            if batch is None:
+                return self._end()
+            self._empty = False
+        return frame(batch)
+
+    def set_aside(self) -> None:
+        """Read the rest into a spool, so that another statement may run. An error waits for its turn."""
+        if not self._live:
+            return
+        assert self._reader is not None
+        self._spool = Spool(self._reader.schema)
+        try:
+            while (batch := self._read()) is not None:
+                self._spool.append(batch)
+        except DatabaseError as error:
+            self._failure = error
+            if error.message == duckdb_language.INTERRUPTED:
+                raise
+        finally:
+            self._finish()
+            self._reader = self._spool.reader()
+
+    def close(self, failure: DatabaseError | None = None) -> None:
+        """Give up the rest of the rows; whoever asks for them is told ``failure``."""
+        with self._database._lock:
+            if self._reader is not None:
+                self._failure = failure
+            self._finish()
+            self._reader = None
+            if self._spool is not None:
+                self._spool.close()
+
+    def _next_batch(self) -> pa.RecordBatch | None:
+        batch = None
+        if self._reader is not None:
+            batch = self._read() if self._live else next(self._reader, None)
+        if batch is None and self._failure is not None:
+            failure, self._failure = self._failure, None
+            self.close()
+            raise failure
+        return batch
+
+    def _end(self) -> pl.DataFrame:
+        if self._reader is None:
+            raise StopIteration
+        schema = self._reader.schema
+        self.close()
+        if not self._empty:
+            raise StopIteration
+        resultless = [(field.name, field.type) for field in schema] in _NO_RESULT
+        # A query may have such a column too, and no rows.
+        if resultless and not duckdb_language.is_query(self._sql, self._database._instance.parse):
+            raise StopIteration
+        return frame(pa.RecordBatch.from_pylist([], schema=schema))
+
+    def _read(self) -> pa.RecordBatch | None:
+        reader = self._reader
+        assert reader is not None
+        try:
+            return self._database._call(lambda: next(reader, None))
+        except BaseException as error:
+            self._finish()
+            self._reader = None
+            if isinstance(error, _DRIVER_ERRORS):
+                raise duckdb_language.database_error(error, self._sql) from error
+            self._failure = DatabaseError(duckdb_language.INTERRUPTED)
+            raise
+
+    def _finish(self) -> None:
+        self._close_cursor()
+        self._live = False
+
+
+def _gathered(batches: Iterable[pl.DataFrame]) -> Spool:
+    spool: Spool | None = None
+    schema: pl.Schema | None = None
+    for batch in batches:
+        # A column of nulls alone has no type in Polars, and a table of the database needs one.
+        typed = batch.with_columns(pl.col(pl.Null).cast(pl.String))
+        if schema is None:
+            schema = typed.schema
+        elif typed.schema != schema:
+            raise DatabaseError(f"the frames of one table differ: first {dict(schema)}, then {dict(typed.schema)}")
+        arrow = typed.to_arrow()
+        spool = spool or Spool(arrow.schema)
+        for part in arrow.to_batches():
+            spool.append(part)
+    if spool is None or not schema:
+        raise DatabaseError("no columns were given to make a table of", hint="give at least one frame, if an empty one")
+    return spool
+
+
+def _unbindable(values: Sequence[Any]) -> DatabaseError | None:
+    for number, value in enumerate(values, 1):
+        try:
+            pa.array([value])
+        except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
+            return DatabaseError(
+                f"the value of ${number}, a {type(value).__name__}, cannot be bound: {error}",
+                hint="values are None, bool, int, float, str, bytes, date, time, datetime, Decimal, or lists of them",
+            )
+    return None
+
+
+def _close_all(connection: Any, instance: Instance, worker: ThreadPoolExecutor) -> None:
+    connection.close()
+    instance.release()
+    worker.shutdown(wait=False)
