@@ -1,0 +1,116 @@
+"""Recordings in, mono float32 at the model's sample rate out; .wav and .flac, nothing believed that was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from thanosql.compiler.errors import AudioError
+from thanosql.runtime.audio_decode import Samples, decode
+from thanosql.runtime.audio_header import read_header
+from thanosql.runtime.audio_source import AudioSource, open_source
+
+__all__ = ["MAX_SECONDS", "AudioInfo", "AudioSource", "load", "normalise", "probe"]
+
+MAX_SECONDS = 4 * 3600.0
+"""The longest recording that is decoded. 364 KB of FLAC can hold two hours; four hours at 16 kHz take 922 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What a recording's header says; ``sample_rate`` is in hertz, ``frames`` are samples of one channel."""
+
+    seconds: float
+    sample_rate: int
+    channels: int
+    frames: int
+
+
+def probe(source: AudioSource | None) -> AudioInfo:
+    """Read the header of a recording, without its samples (0.05 ms).
+
+    The samples are decoded after all, and counted, where no header holds their number: FLAC written into a pipe, ADPCM.
+
+    Raises:
+        AudioError: 'null', 'missing', 'not_a_file', 'unreadable', 'format', 'truncated' or 'empty'.
+    """
+    with open_source(source) as (stream, size, label):
+        header = read_header(stream, size, label)
+        frames = header.frames
+        if frames is None:
+            blocks = decode(stream, header, size, label)
+            frames = sum(map(len, _bounded(blocks, header.sample_rate, MAX_SECONDS, label)))
+            _require_samples(frames, label)
+    return AudioInfo(frames / header.sample_rate, header.sample_rate, header.channels, frames)
+
+
+def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_SECONDS) -> Samples:
+    """Return the recording as float32 [samples] at ``sample_rate``: channels averaged, resampled by soxr HQ.
+
+    The same bytes give the same samples, on every call. A recording of over ``max_seconds`` is refused by its header,
+    or while decoding when the header does not tell.
+
+    Raises:
+        AudioError: the codes of ``probe``, 'too_long', 'invalid_samples', and 'too_short' for a recording that is
+            less than one sample long at ``sample_rate``.
+    """
+    with open_source(source) as (stream, size, label):
+        header = read_header(stream, size, label)
+        if header.frames is not None and header.frames > max_seconds * header.sample_rate:
+            raise _too_long(label, header.frames / header.sample_rate, max_seconds)
+        blocks = _bounded(decode(stream, header, size, label), header.sample_rate, max_seconds, label)
+        parts = list(_resample(blocks, header.sample_rate, sample_rate))
+    _require_samples(len(parts), label)
+    samples = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if not len(samples):
+        raise AudioError(f"{label} is less than one sample long at {sample_rate} Hz", code="too_short")
+    return samples
+
+
+def normalise(samples: Samples) -> Samples:
+    """Return ``samples`` [samples] with zero mean and unit variance, as Wav2Vec2FeatureExtractor does, bit for bit.
+
+    Each recording by itself, before any padding: statistics over padding would make its transcript depend on
+    the length of its neighbours.
+    """
+    centred: Samples = samples - samples.mean()
+    centred /= np.sqrt(np.square(centred).mean() + np.float32(1e-7))
+    return centred
+
+
+def _bounded(blocks: Iterable[Samples], rate: int, max_seconds: float, label: str) -> Iterator[Samples]:
+    frames = 0
+    for block in blocks:
+        frames += len(block)
+        if frames > max_seconds * rate:
+            raise _too_long(label, frames / rate, max_seconds)
+        yield block
+
+
+def _resample(blocks: Iterable[Samples], source_rate: int, target_rate: int) -> Iterator[Samples]:
+    if source_rate == target_rate:
+        yield from blocks
+        return
+    resampler = soxr.ResampleStream(source_rate, target_rate, 1, dtype="float32", quality="HQ")
+    empty = True
+    for block in blocks:
+        empty = False
+        yield resampler.resample_chunk(block)
+    if not empty:
+        yield resampler.resample_chunk(np.empty(0, dtype=np.float32), last=True)
+
+
+def _require_samples(count: int, label: str) -> None:
+    if not count:
+        raise AudioError(f"{label} holds no samples", code="empty")
+
+
+def _too_long(label: str, seconds: float, limit: float) -> AudioError:
+    return AudioError(
+        f"{label} lasts at least {seconds:,.0f} s, longer than the limit of {limit:,.0f} s",
+        code="too_long",
+        hint="cut it into shorter files",
+    )
