@@ -1,0 +1,45 @@
+# A fresh machine needs python3.11 and one of these; everything else goes into .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+UV := $(BIN)/uv
+PIP := $(UV) pip install --quiet --python $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help install tutorial test test-slow check grammar bench lock
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+install: $(INSTALLED) ## the pinned packages and thanosql itself, into .venv
+$(INSTALLED): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+tutorial: $(INSTALLED) ## train a speech recogniser by SQL and transcribe with it
+	$(BIN)/python -m thanosql.tutorial
+
+test: $(INSTALLED) ## the fast tests
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-slow: $(INSTALLED) ## the tests that train for minutes
+	$(BIN)/python -m pytest -q -m slow
+
+check: $(INSTALLED) ## style, types, and the parser against its grammar where there is a Java
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	if command -v java >/dev/null && command -v npm >/dev/null; then $(BIN)/python grammar/generate --check; fi
+
+grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
+	$(BIN)/python grammar/generate
+
+bench: $(INSTALLED) ## measure, and compare with bench/RESULTS.md
+	$(BIN)/python -m bench
+
+lock: pyproject.toml $(INSTALLED) ## pin anew what pyproject.toml asks for
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock

@@ -1,0 +1,162 @@
+"""The ``thanosql`` command: rows on stdout; progress, notes and errors on stderr.
+
+Exit status: 0 done, 1 a ThanoSQLError, 2 wrong usage, 130 interrupted, 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from thanosql import __version__
+from thanosql.compiler.errors import ThanoSQLError
+from thanosql.progress import for_stream
+
+if TYPE_CHECKING:
+    from thanosql.api import Result
+
+FORMATS = ("table", "csv", "json", "ndjson", "parquet")
+_BY_SUFFIX = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
+# A person looks at the first rows; whoever wants all of them pipes them or names a file.
+_ROWS_ON_TERMINAL = 40
+
+_DESCRIPTION = "Run ThanoSQL: SQL that trains and applies AI models over unstructured data."
+_EPILOG = """\
+Without -f and -c the script is read from standard input, or asked for at a prompt on a terminal.
+The table format shows the result of every statement; the other formats write the last one's only.
+THANOSQL_DATABASE and THANOSQL_HOME stand in for -d and --home.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with ``argv`` (default: the process's own) and return its exit status."""
+    try:
+        return _run(_parse(argv))
+    except ThanoSQLError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out; that must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "thanosql", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    script = parser.add_mutually_exclusive_group()
+    script.add_argument("-f", "--file", type=Path, metavar="FILE", help="run the script in FILE ('-' is stdin)")
+    script.add_argument("-c", "--command", metavar="SQL", help="run SQL")
+    parser.add_argument("-d", "--database", metavar="URL", help="such as duckdb:///speech.duckdb")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="the folder of models")
+    parser.add_argument("--format", choices=FORMATS, help="default: by the ending of -o FILE, else table")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
+    parser.add_argument(
+        *("-p", "--param"),
+        dest="params",
+        action="append",
+        type=_parameter,
+        default=[],
+        metavar="NAME=VALUE",
+        help="the value of :NAME; a number, true, false or null is meant as such, unless it stands in 'quotes'",
+    )
+    parser.add_argument("--no-progress", action="store_true", help="draw no progress on a terminal")
+    parser.add_argument("--version", action="version", version=f"thanosql {__version__}")
+    arguments = parser.parse_args(argv)
+    arguments.params = dict(arguments.params)
+    _complete(parser, arguments)
+    return arguments
+
+
+def _complete(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """Find out the format and the script; what cannot work is a usage error before anything runs."""
+    output: Path | None = arguments.output
+    if arguments.format is None:
+        arguments.format = _BY_SUFFIX.get(output.suffix.lower(), "table") if output else "table"
+    if output and not output.parent.is_dir():
+        parser.error(f"argument -o: there is no folder {output.parent}")
+    if output and output.is_dir():
+        parser.error(f"argument -o: {output} is a folder")
+    if arguments.format == "parquet" and not output and sys.stdout.isatty():
+        parser.error("parquet is not for terminals; give -o FILE, or pipe it")
+    arguments.script = arguments.command
+    source: Path | None = arguments.file
+    try:
+        if source == Path("-") or (source is None and arguments.command is None and not sys.stdin.isatty()):
+            arguments.script = sys.stdin.read()
+        elif source is not None:
+            arguments.script = source.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        parser.error(f"cannot read {source}: {error.strerror}")
+    except UnicodeDecodeError as error:
+        parser.error(f"{source or 'standard input'} is not UTF-8 text: {error.reason} at byte {error.start}")
+    if arguments.script is None and output:
+        parser.error("-o needs a script: give -f or -c, or pipe it in")
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """Read ``NAME=VALUE``: numbers, booleans and null as SQL writes them, anything else as text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    words = {"true": True, "false": False, "null": None, "none": None}
+    if value.lower() in words:
+        return name, words[value.lower()]
+    # Not 007 and not +82...: these are codes and telephone numbers.
+    if re.fullmatch(r"-?(0|[1-9]\d*)", value):
+        return name, int(value)
+    if re.fullmatch(r"-?((0|[1-9]\d*)?\.\d+(e[+-]?\d+)?|[1-9]\d*e[+-]?\d+)", value, re.IGNORECASE):
+        return name, float(value)
+    if len(value) > 1 and value[0] == value[-1] == "'":
+        return name, value[1:-1].replace("''", "'")
+    return name, value
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from thanosql.api import connect
+
+    # A bar and rows that come one by one would overwrite each other on a terminal.
+    mixed = arguments.format != "table" and not arguments.output and sys.stdout.isatty()
+    with (
+        for_stream(sys.stderr, drawn=not arguments.no_progress and not mixed) as progress,
+        connect(arguments.database, home=arguments.home, progress=progress) as session,
+    ):
+        if arguments.script is None:
+            from thanosql.prompt import converse
+
+            return converse(session, arguments.params, lambda result: _show(result, sys.stdout.buffer))
+        from thanosql.output import destination, write
+
+        with destination(arguments.output) if arguments.output else nullcontext(sys.stdout.buffer) as out:
+            if arguments.format == "table":
+                for result in session.execute(arguments.script, arguments.params):
+                    _show(result, out)
+            else:
+                write(session.stream(arguments.script, arguments.params), arguments.format, out)
+    return 0
+
+
+def _show(result: Result, out: BinaryIO) -> None:
+    from thanosql.output import table
+
+    if result.text is not None:
+        text = f"{result.text}\n"
+    elif result.frame.width == 0:
+        return
+    elif out.isatty():
+        text = table(result.frame, width=shutil.get_terminal_size().columns, rows=_ROWS_ON_TERMINAL)
+    else:
+        text = table(result.frame)
+    out.write(text.encode())
+    out.flush()

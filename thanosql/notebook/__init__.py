@@ -1,0 +1,1 @@
+"""ThanoSQL in notebooks: ``%load_ext thanosql``, then ``%thanosql`` and ``%%thanosql``."""

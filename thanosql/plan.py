@@ -1,0 +1,127 @@
+"""A compiled statement: it can be explained, and run; and what running it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler import ast
+from thanosql.compiler.explain import explain
+from thanosql.compiler.explain_graph import explain_json, explain_mermaid
+from thanosql.compiler.logical import Plan, Query
+from thanosql.runtime.execute import execute
+from thanosql.runtime.metrics import OperatorMetrics
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from thanosql.runtime.context import Context
+
+STATUS_STATEMENTS = (ast.BuildModel, ast.FitModel, ast.DeleteModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a statement gave.
+
+    ``kind`` is 'rows', 'status' (one row about what was done) or 'explain' (the plan in ``text``, a line a row in
+    ``frame``). ``metrics`` holds each operator's figures, the last operator first. ``source`` is the statement's text.
+    """
+
+    statement: ast.Statement
+    source: str
+    kind: str
+    frame: pl.DataFrame
+    metrics: tuple[OperatorMetrics, ...] = ()
+    text: str | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPlan:
+    """One statement, bound and optimised."""
+
+    statement: ast.Statement
+    logical: Plan
+    sql: str
+    context: Context
+
+    def explain(self, *, verbose: bool = False, format: str = "text") -> str:  # noqa: A002 - SQL's own word
+        """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
+        inner = self._explained()
+        if isinstance(inner.logical.root, Query):
+            return inner._database_plan(analyze=False)
+        return _render(inner.logical, format, verbose, {})
+
+    def run(self) -> Result:
+        """Run the statement and return its result."""
+        import polars as pl
+
+        if isinstance(self.statement, ast.Explain):
+            return self._explain(self.statement)
+        execution = execute(self.logical, self.context, self.sql)
+        frames = list(execution.frames)
+        frame = pl.concat(frames) if frames else pl.DataFrame()
+        kind = "status" if isinstance(self.statement, STATUS_STATEMENTS) else "rows"
+        metrics = tuple(reversed(execution.metrics.values()))
+        return Result(self.statement, self._source(), kind, frame, metrics)
+
+    def stream(self) -> Iterator[pl.DataFrame]:
+        """Run the statement and yield its rows as they come."""
+        if isinstance(self.statement, ast.Explain):
+            return iter([self.run().frame])
+        return execute(self.logical, self.context, self.sql).frames
+
+    def _explained(self) -> CompiledPlan:
+        statement = self.statement
+        while isinstance(statement, ast.Explain):
+            statement = statement.statement
+        return replace(self, statement=statement)
+
+    def _explain(self, statement: ast.Explain) -> Result:
+        import polars as pl
+
+        inner = self._explained()
+        metrics: tuple[OperatorMetrics, ...] = ()
+        if isinstance(inner.logical.root, Query):
+            text = inner._database_plan(analyze=statement.analyze)
+        elif statement.analyze:
+            execution = execute(inner.logical, self.context, self.sql)
+            for _ in execution.frames:
+                # The rows are made to be measured, not to be kept.
+                continue
+            text = _render(inner.logical, statement.format, statement.verbose, execution.metrics)
+            metrics = tuple(reversed(execution.metrics.values()))
+        else:
+            text = inner.explain(verbose=statement.verbose, format=statement.format)
+        frame = pl.DataFrame({"plan": text.split("\n")})
+        return Result(self.statement, self._source(), "explain", frame, metrics, text)
+
+    def _database_plan(self, *, analyze: bool) -> str:
+        """Return the database's own plan of a statement that is the database's alone."""
+        root = self.logical.root
+        assert isinstance(root, Query)
+        prefix = "EXPLAIN ANALYZE " if analyze else "EXPLAIN "
+        explaining = replace(self.logical, root=Query(root.query.prefixed(prefix)))
+        frames = list(execute(explaining, self.context, self.sql).frames)
+        return "\n".join(str(row[-1]) for frame in frames for row in frame.iter_rows())
+
+    def _source(self) -> str:
+        return self.sql[self.statement.span.start : self.statement.span.end]
+
+
+def _render(plan: Plan, format: str, verbose: bool, metrics: Mapping[int, OperatorMetrics]) -> str:  # noqa: A002
+    if format.casefold() == "json":
+        return explain_json(plan, figures={node: _postgres_figures(each) for node, each in metrics.items()})
+    if format.casefold() == "mermaid":
+        return explain_mermaid(plan)
+    return explain(plan, verbose=verbose, figures={node: each.summary() for node, each in metrics.items()})
+
+
+def _postgres_figures(metrics: OperatorMetrics) -> dict[str, Any]:
+    return {
+        "Actual Rows": metrics.rows,
+        "Actual Loops": 1,
+        "Actual Total Time": round(metrics.seconds * 1000, 3),
+        **{key.replace("_", " ").title(): value for key, value in metrics.figures.items()},
+    }

@@ -1,0 +1,114 @@
+"""A session: one database, one home of models, and the five stages a statement goes through.
+
+text --parse--> AST --bind--> logical plan --optimise--> logical plan --lower--> operators --run--> frames
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler import ast
+from thanosql.compiler.binder import Binder
+from thanosql.compiler.optimizer import RULES, Rule, optimize
+from thanosql.compiler.parser import parse, parse_script
+from thanosql.plan import CompiledPlan
+from thanosql.runtime.catalog import RuntimeCatalog
+from thanosql.runtime.context import Context
+from thanosql.runtime.database import open_database
+from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.registry import Registry
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from thanosql.plan import Result
+
+DEFAULT_DATABASE = "duckdb:///thanosql.duckdb"
+DEFAULT_HOME = ".thanosql"
+
+Parameters = Mapping[str, Any]
+
+
+class Session:
+    """Runs statements against one database, with the models under one home folder.
+
+    Close it, or use it in a ``with`` statement: the database file is locked while it is open.
+    ``rules`` are the optimiser's; an empty tuple runs plans as they were bound.
+    """
+
+    def __init__(
+        self,
+        database: str | None = None,
+        *,
+        home: str | os.PathLike[str] | None = None,
+        progress: Progress = SILENT,
+    ) -> None:
+        url = database or os.environ.get("THANOSQL_DATABASE") or DEFAULT_DATABASE
+        folder = Path(home or os.environ.get("THANOSQL_HOME") or DEFAULT_HOME).resolve()
+        opened = open_database(url)
+        try:
+            registry = Registry(folder)
+        except BaseException:
+            opened.close()
+            raise
+        self.rules: Sequence[Rule] = RULES
+        self.database = opened
+        self.context = Context(opened, registry, folder, progress)
+        self.catalog = RuntimeCatalog(opened, registry)
+
+    def run(self, sql: str, params: Parameters | None = None) -> Result:
+        """Run a script and return the result of its last statement."""
+        results = list(self.execute(sql, params))
+        return results[-1]
+
+    def execute(self, sql: str, params: Parameters | None = None) -> Iterator[Result]:
+        """Run a script's statements in order and yield each one's result when it is there.
+
+        The whole script is parsed before the first statement runs.
+        """
+        for statement in _statements(sql):
+            yield self._plan(statement, sql, params).run()
+
+    def stream(self, sql: str, params: Parameters | None = None) -> Iterator[pl.DataFrame]:
+        """Run a script and yield the rows of its last statement as they come, in bounded memory.
+
+        The statements before it have run when this returns; the last one runs as its frames are taken.
+        """
+        *before, last = _statements(sql)
+        for statement in before:
+            self._plan(statement, sql, params).run()
+        return self._plan(last, sql, params).stream()
+
+    def compile(self, sql: str, params: Parameters | None = None) -> CompiledPlan:
+        """Parse, bind and optimise one statement without running it."""
+        return self._plan(parse(sql), sql, params)
+
+    def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
+        logical = optimize(Binder(self.catalog, sql, params or {}).bind(statement), self.rules)
+        return CompiledPlan(statement, logical, sql, self.context)
+
+    def close(self) -> None:
+        """Close the database; the session cannot be used afterwards."""
+        self.context.predictors.clear()
+        self.database.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _statements(sql: str) -> tuple[ast.Statement, ...]:
+    from thanosql.compiler.errors import ParseError
+
+    statements = parse_script(sql).statements
+    if not statements:
+        raise ParseError("there is no statement", hint="write one, such as SELECT 1")
+    return statements
