@@ -14,7 +14,7 @@ from onnx import helper
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime import cores, cuda
-from thanosql.runtime.session import OnnxSession, resolve_device
+from thanosql.runtime.onnx_session import OnnxSession, resolve_device
 
 GPU = cuda.obstacle(0) is None
 

@@ -1,0 +1,1 @@
+"""Text to logical plan: what a statement means, decided without doing any of it."""

@@ -38,6 +38,7 @@ class ModelName(Node):
 
     @property
     def text(self) -> str:
+        """The name as it is written, with its version."""
         return self.name.text if self.version is None else f"{self.name.text}@{self.version}"
 
 
@@ -53,6 +54,7 @@ class Literal(Node):
     """An option's value as written: None, bool, int, float, str, or a tuple of such."""
 
     value: LiteralValue
+
 
 @dataclass(frozen=True, slots=True)
 class Option(Node):
@@ -155,7 +157,7 @@ class DeleteModel(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Explain(Statement):
-    """``EXPLAIN [ANALYZE] [VERBOSE] [(FORMAT TEXT | JSON | MERMAID)] statement``: the plan, and with ANALYZE what it did."""
+    """``EXPLAIN [ANALYZE] [VERBOSE] [(FORMAT TEXT | JSON | MERMAID)] statement``: the plan, or what it did."""
 
     statement: Statement
     analyze: bool = False

@@ -60,7 +60,9 @@ def free_name(catalog: Catalog, name: ast.ModelName) -> None:
         raise BindError(problem, span=name.span)
     if name.version is not None:
         raise BindError(
-            "a version cannot be chosen", hint=f"write {name.name.text}: versions are numbered as they come", span=name.span
+            "a version cannot be chosen",
+            hint=f"write {name.name.text}: versions are numbered as they come",
+            span=name.span,
         )
     base = _base_model(catalog, name)
     if base is not None:

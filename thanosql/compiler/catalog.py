@@ -30,7 +30,8 @@ class FamilyDeclaration:
 
     ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
     relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed and
-    validation_split for BUILD and FIT; device and precision for PREDICT and EVALUATE; result_col and error_col for PREDICT.
+    validation_split for BUILD and FIT; device and precision for PREDICT and EVALUATE; result_col and error_col for
+    PREDICT.
     """
 
     name: str

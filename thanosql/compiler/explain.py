@@ -12,7 +12,8 @@ from thanosql.compiler.options import Options
 def explain(plan: Plan, *, verbose: bool = False, figures: Mapping[int, str] | None = None) -> str:
     """Return the plan as text.
 
-    ``figures`` holds what ANALYZE measured, keyed by the id of the node. VERBOSE adds the rules that fired and the columns of each node.
+    ``figures`` holds what ANALYZE measured, keyed by the id of the node. VERBOSE adds the rules that fired and the
+    columns of each node.
     """
     lines: list[str] = []
     _draw(plan.root, 0, lines, verbose, figures or {})

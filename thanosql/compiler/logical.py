@@ -19,6 +19,8 @@ from thanosql.compiler.sql import BoundQuery
 Model = BaseModel | ModelVersion
 
 SAMPLES = DataType(Kind.NESTED, "float[]")
+NO_COLUMNS = Schema(())
+NO_OPTIONS = Options()
 TIMESTAMP = DataType(Kind.TIME, "timestamp")
 
 
@@ -74,7 +76,7 @@ class Query(Node):
     """A statement that the database runs alone."""
 
     query: BoundQuery
-    result: Schema = Schema(())
+    result: Schema = NO_COLUMNS
 
     def derive(self) -> Schema:
         return self.result
@@ -317,7 +319,7 @@ class Plan:
     """A statement's plan: the tree, the options it was made with, and the rules that changed it."""
 
     root: Node
-    options: Options = Options()
+    options: Options = NO_OPTIONS
     trace: tuple[str, ...] = ()
 
 

@@ -18,8 +18,9 @@ from thanosql.compiler.errors import BindError, nearest, suggest
 class OptionType:
     """What values an option takes.
 
-    ``python`` is one of bool, int, float, str, list. ``minimum`` and ``maximum`` are inclusive; ``above`` is an exclusive
-    lower bound. ``choices`` are words allowed as they stand (for int and float: beside numbers, such as 'auto').
+    ``python`` is one of bool, int, float, str, list. ``minimum`` and ``maximum`` are inclusive bounds, ``above``
+    and ``below`` exclusive ones. ``choices`` are words allowed as they stand; for int and float beside numbers, such as
+    'auto'.
     """
 
     python: type
@@ -143,6 +144,7 @@ class Resolved:
 
     @property
     def is_default(self) -> bool:
+        """Whether the statement leaves the option out."""
         return self.origin is None
 
 
@@ -162,16 +164,15 @@ class Options:
         return iter(self.entries)
 
     def resolved(self, name: str) -> Resolved:
+        """Return one option with its origin. Raises KeyError for a name the family does not declare."""
         for entry in self.entries:
             if entry.spec.name == name:
                 return entry
         raise KeyError(name)
 
     def values(self) -> dict[str, Any]:
+        """Return name -> value of all options."""
         return {entry.spec.name: entry.value for entry in self.entries}
-
-    def given(self) -> dict[str, Any]:
-        return {entry.spec.name: entry.value for entry in self.entries if not entry.is_default}
 
 
 def resolve(
@@ -195,9 +196,7 @@ def resolve(
                 span=option.name.span,
             )
         if spec.name in chosen:
-            raise BindError(
-                f"option {spec.name!r} is given twice", hint="keep one of the two", span=option.name.span
-            )
+            raise BindError(f"option {spec.name!r} is given twice", hint="keep one of the two", span=option.name.span)
         chosen[spec.name] = Resolved(spec, _value(spec, option, parameters), option)
     return Options(tuple(chosen.get(spec.name) or Resolved(spec, spec.default) for spec in specs))
 

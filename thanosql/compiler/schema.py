@@ -53,10 +53,12 @@ class Schema:
 
     @classmethod
     def of(cls, **columns: DataType) -> Schema:
+        """Return a schema of columns given by name."""
         return cls(tuple(Field(name, kind) for name, kind in columns.items()))
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The columns' names in order."""
         return tuple(field.name for field in self.fields)
 
     def find(self, name: str) -> tuple[Field, ...]:
@@ -65,9 +67,11 @@ class Schema:
         return exact or tuple(field for field in self.fields if field.name.casefold() == name.casefold())
 
     def add(self, *fields: Field) -> Schema:
+        """Return a schema with more columns behind these."""
         return Schema((*self.fields, *fields))
 
     def select(self, names: tuple[str, ...]) -> Schema:
+        """Return a schema of only the named columns, in this schema's order."""
         return Schema(tuple(field for field in self.fields if field.name in names))
 
     def __iter__(self) -> Iterator[Field]:

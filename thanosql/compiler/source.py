@@ -51,7 +51,9 @@ def highlight(text: str, span: Span) -> str:
     line_end = len(text) if line_end < 0 else line_end
     # A minified query can be one line of a hundred thousand characters: show what is around the mistake.
     first, last = max(line_start, start - MARGIN), min(line_end, start + MARGIN)
-    line = ("..." if first > line_start else "") + text[first:last].replace("\r", "") + ("..." if last < line_end else "")
+    line = (
+        ("..." if first > line_start else "") + text[first:last].replace("\r", "") + ("..." if last < line_end else "")
+    )
     lead = ("   " if first > line_start else "") + _blank(text[first:start])
     marked = text[start : min(span.end, last)]
     return f"{line}\n{lead}{'^' * max(1, _width(marked))}"

@@ -1,0 +1,66 @@
+"""The compiler's Catalog over a database, a registry and the families of base models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler.catalog import BaseModel, ModelVersion
+from thanosql.compiler.schema import Schema
+from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime import families
+
+if TYPE_CHECKING:
+    from thanosql.runtime.database import Database
+    from thanosql.runtime.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeCatalog:
+    """Answers the binder's questions; opens no model and runs no query."""
+
+    database: Database
+    registry: Registry
+
+    def base_models(self) -> Sequence[BaseModel]:
+        """Return every base model of every family."""
+        return families.base_models()
+
+    def model(self, name: str, version: int | None) -> ModelVersion | None:
+        """Return a published version (the newest when ``version`` is None), or None."""
+        record = self.registry.get(name, version)
+        if record is None:
+            return None
+        manifest = record.manifest
+        return ModelVersion(
+            name=record.name,
+            version=record.version,
+            family=families.family(record.family).declaration,
+            base=record.base,
+            origin=manifest.base_origin,
+            licence=manifest.licence,
+            language=manifest.language,
+            sample_rate=manifest.sample_rate,
+            option_defaults=_fit_defaults(record.base),
+        )
+
+    def model_names(self) -> Sequence[str]:
+        """Return the names of all published models."""
+        return self.registry.names()
+
+    def versions(self, name: str) -> Sequence[int]:
+        """Return the published versions of a model, oldest first."""
+        return [record.version for record in self.registry.versions(name)]
+
+    def next_version(self, name: str) -> int:
+        """Return the number that the next version of a model will get."""
+        return self.registry.next_version(name)
+
+    def query_schema(self, query: BoundQuery) -> Schema:
+        """Return the columns of a query without running it."""
+        return self.database.schema(query.text, query.values)
+
+
+def _fit_defaults(base: str) -> Mapping[str, Any]:
+    return next((each.fit_defaults for each in families.base_models() if each.name == base), {})

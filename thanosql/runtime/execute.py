@@ -1,0 +1,80 @@
+"""Run a plan: chain its operators, measure each, and give database errors their place in the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thanosql.compiler.errors import DatabaseError, DataError, ThanoSQLError, nearest
+from thanosql.compiler.logical import Node, Plan, Query, Scan
+from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime.lower import lower
+from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from thanosql.runtime.context import Context
+
+
+VERBS = ("BUILD", "FIT", "PREDICT", "EVALUATE", "LIST", "DESCRIBE", "DELETE", "EXPLAIN")
+
+
+@dataclass(slots=True)
+class Execution:
+    """A plan that runs as its frames are taken; ``metrics`` grow on the way, keyed by the id of the logical node."""
+
+    frames: Iterator[pl.DataFrame]
+    metrics: dict[int, OperatorMetrics]
+
+
+def execute(plan: Plan, context: Context, text: str) -> Execution:
+    """Start a plan over ``text``; no work is done before the first frame is taken."""
+    clock = Clock()
+    metrics: dict[int, OperatorMetrics] = {}
+    frames: Iterator[pl.DataFrame] = iter(())
+    scanned = _scanned(plan.root)
+    for stage in lower(plan.root):
+        name = type(stage.operator).__name__.removesuffix("Exec")
+        figures = metrics[id(stage.node)] = OperatorMetrics(name)
+        running = stage.operator.run(frames, context, figures)
+        running = _located(running, stage.node, scanned, text)
+        frames = measured(running, figures, clock)
+    return Execution(frames, metrics)
+
+
+def _located(
+    frames: Iterator[pl.DataFrame], node: Node, scanned: BoundQuery | None, text: str
+) -> Iterator[pl.DataFrame]:
+    """Give errors that know only where in the bound query they happened, or nothing, their place in ``text``."""
+    try:
+        yield from frames
+    except ThanoSQLError as error:
+        if error.text is None:
+            if scanned is not None and isinstance(error, DatabaseError) and isinstance(node, Scan | Query):
+                error.span = scanned.locate(error.span)
+                _suggest_statement(error, text)
+            elif scanned is not None and isinstance(error, DataError):
+                error.span = scanned.span
+            error.text = text if error.span is not None else None
+        raise
+
+
+def _scanned(node: Node) -> BoundQuery | None:
+    """Return the query that the database gets for a plan, or None when it gets none."""
+    match node:
+        case Query(query=query):
+            return query
+        case Scan(query=query, columns=columns):
+            return query if columns is None else query.select(columns)
+    return _scanned(node.inputs[0]) if node.inputs else None
+
+
+def _suggest_statement(error: DatabaseError, text: str) -> None:
+    """Where the database stumbled over a statement's first word, name the ThanoSQL verb that was meant."""
+    if error.span is None or error.hint is not None:
+        return
+    meant = nearest(text[error.span.start : error.span.end], VERBS)
+    if meant is not None and "syntax error" in error.message:
+        error.hint = f"did you mean {meant}?"

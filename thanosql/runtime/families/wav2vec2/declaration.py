@@ -1,0 +1,127 @@
+"""What the compiler knows of this family: the options of each statement, and the base models."""
+
+from __future__ import annotations
+
+from thanosql.compiler.catalog import Action, BaseModel, FamilyDeclaration
+from thanosql.compiler.options import BOOLEAN, TEXT, OptionSpec, OptionType
+
+_POSITIVE = OptionType(int, minimum=1, nullable=True)
+
+AUDIO_COL = OptionSpec("audio_col", TEXT, "audio_path", "column of .wav or .flac files: paths or bytes", column=True)
+TEXT_COL = OptionSpec("text_col", TEXT, "text", "column with what is said in each recording", column=True)
+BATCH_SIZE = OptionSpec(
+    "batch_size", OptionType(int, minimum=1, choices=("auto",)), 16, "most rows in a batch; 'auto' goes by length"
+)
+DEVICE = OptionSpec(
+    "device", OptionType(str, choices=("auto", "cpu", "cuda")), "auto", "where to run; 'cuda:1' is the second GPU"
+)
+PRECISION = OptionSpec("precision", OptionType(str, choices=("auto", "fp32")), "auto", "arithmetic of the model")
+CHECKPOINT = OptionSpec(
+    "checkpoint", OptionType(str, nullable=True), None, "folder or hub id with the base model's files", base_only=True
+)
+
+TRAINING = (
+    AUDIO_COL,
+    TEXT_COL,
+    BATCH_SIZE,
+    OptionSpec("epochs", OptionType(int, minimum=1), 5, "passes over the training rows", aliases=("max_epochs",)),
+    OptionSpec("learning_rate", OptionType(float, above=0), 1e-4, "peak learning rate, after the warm-up"),
+    OptionSpec("overwrite", BOOLEAN, False, "publish a new version when the model exists"),
+    OptionSpec("seed", OptionType(int, minimum=0, maximum=2**63 - 1), 0, "the same seed repeats the training"),
+    OptionSpec(
+        "validation_split", OptionType(float, minimum=0, below=1), 0.1, "share of rows held out to measure WER and CER"
+    ),
+    OptionSpec(
+        "freeze",
+        OptionType(str, choices=("feature_encoder", "encoder", "none")),
+        "feature_encoder",
+        "what training leaves as it is: the convolutions, all but the last layer, or nothing",
+    ),
+    OptionSpec("warmup", OptionType(float, minimum=0, below=1), 0.1, "share of steps in which the learning rate rises"),
+    OptionSpec("weight_decay", OptionType(float, minimum=0), 0.005, "AdamW's weight decay"),
+    OptionSpec("spec_augment", BOOLEAN, True, "mask random spans of each recording while training"),
+    OptionSpec(
+        "on_error", OptionType(str, choices=("fail", "skip")), "fail", "unreadable recordings: stop, or leave them out"
+    ),
+    DEVICE,
+)
+
+PREDICTION = (
+    AUDIO_COL,
+    BATCH_SIZE,
+    OptionSpec("result_col", TEXT, "predicted", "name of the column of transcripts"),
+    DEVICE,
+    PRECISION,
+    OptionSpec(
+        "on_error",
+        OptionType(str, choices=("null", "fail", "skip")),
+        "null",
+        "unreadable recordings: NULL, stop, or leave the row out",
+    ),
+    OptionSpec("error_col", OptionType(str, nullable=True), None, "name of a column of error codes; None for none"),
+    CHECKPOINT,
+)
+
+EVALUATION = (
+    AUDIO_COL,
+    TEXT_COL,
+    BATCH_SIZE,
+    DEVICE,
+    PRECISION,
+    OptionSpec(
+        "on_error", OptionType(str, choices=("fail", "skip")), "fail", "unreadable recordings: stop, or leave them out"
+    ),
+    CHECKPOINT,
+)
+
+SHAPE = (
+    OptionSpec(
+        "size", OptionType(str, choices=("micro", "tiny", "small", "base")), "tiny", "0.15, 3.2, 24 or 94 M parameters"
+    ),
+    OptionSpec(
+        "unit", OptionType(str, choices=("char", "jamo")), "char", "a label is a character, or a jamo of Hangul"
+    ),
+    OptionSpec("hidden_size", _POSITIVE, None, "width of the encoder; None as size says"),
+    OptionSpec("layers", _POSITIVE, None, "encoder layers; None as size says"),
+    OptionSpec("heads", _POSITIVE, None, "attention heads, which divide hidden_size; None as size says"),
+    OptionSpec(
+        "conv_dim",
+        OptionType(list, minimum=1, nullable=True),
+        None,
+        "channels of the 7 convolutions; None as size says",
+    ),
+)
+
+
+def _declare(build: tuple[OptionSpec, ...]) -> FamilyDeclaration:
+    return FamilyDeclaration(
+        name="Wav2Vec2",
+        task="automatic-speech-recognition",
+        options={Action.BUILD: build, Action.FIT: TRAINING, Action.PREDICT: PREDICTION, Action.EVALUATE: EVALUATION},
+        metrics=("wer", "cer"),
+    )
+
+
+DECLARATION = _declare((*TRAINING, CHECKPOINT))
+"""The family: what holds for pre-trained bases and for every published model."""
+
+SCRATCH = _declare((*TRAINING, *SHAPE))
+"""The same family for random weights: they have no files, so BUILD takes a shape in place of a checkpoint."""
+
+BASES = (
+    BaseModel("Wav2Vec2En", DECLARATION, "en", "facebook/wav2vec2-base-960h", "Apache-2.0"),
+    BaseModel("Wav2Vec2LargeEn", DECLARATION, "en", "facebook/wav2vec2-large-960h-lv60-self", "Apache-2.0"),
+    BaseModel("Wav2Vec2Ko", DECLARATION, "ko", "kresnik/wav2vec2-large-xlsr-korean", "Apache-2.0"),
+    BaseModel(
+        "Wav2Vec2Scratch",
+        SCRATCH,
+        "any",
+        "random weights",
+        "none",
+        pretrained=False,
+        applicable=False,
+        # nothing is learnt yet that freezing could keep or a high rate could spoil
+        option_defaults={"freeze": "none", "learning_rate": 1e-3},
+        fit_defaults={"freeze": "none"},
+    ),
+)

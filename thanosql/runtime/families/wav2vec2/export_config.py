@@ -1,0 +1,59 @@
+"""The ONNX export configuration of the CTC models, kept in optimum's TasksManager.
+
+optimum's core has the registry and the base classes, but no configuration of its own for these models.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimum.exporters.base import ExporterConfig
+from optimum.exporters.tasks import TasksManager
+from optimum.utils import DummyAudioInputGenerator, DummyInputGenerator, NormalizedConfig
+
+from thanosql.runtime.export import TASK
+from thanosql.runtime.families.wav2vec2.checkpoint import ARCHITECTURES
+
+
+class LengthsInputGenerator(DummyInputGenerator):  # type: ignore[misc]
+    """Makes the ``lengths`` input: samples of each row before padding, int64 [batch]."""
+
+    SUPPORTED_INPUT_NAMES = ("lengths",)
+
+    def __init__(self, task: str, config: Any, batch_size: int, audio_sequence_length: int, **_: Any) -> None:
+        self.batch_size = batch_size
+        self.samples = audio_sequence_length
+
+    def generate(self, input_name: str, framework: str = "pt", int_dtype: str = "int64", **_: Any) -> Any:
+        """Return lengths between half and all of the padded samples."""
+        return self.random_int_tensor(
+            shape=[self.batch_size],
+            min_value=self.samples // 2,
+            max_value=self.samples,
+            framework=framework,
+            dtype=int_dtype,
+        )
+
+
+class CTCExportConfig(ExporterConfig):  # type: ignore[misc]
+    """Padded waveforms and their lengths in, logits out; batch and time are dynamic."""
+
+    NORMALIZED_CONFIG_CLASS = NormalizedConfig
+    DUMMY_INPUT_GENERATOR_CLASSES = (DummyAudioInputGenerator, LengthsInputGenerator)
+
+    @property
+    def inputs(self) -> dict[str, dict[int, str]]:
+        """The graph's inputs with the names of their dynamic axes."""
+        return {"input_values": {0: "batch", 1: "samples"}, "lengths": {0: "batch"}}
+
+    @property
+    def outputs(self) -> dict[str, dict[int, str]]:
+        """The graph's output with the names of its dynamic axes."""
+        return {"logits": {0: "batch", 1: "frames"}}
+
+
+def register() -> None:
+    """Tell optimum's TasksManager about every supported kind of model; to repeat it changes nothing."""
+    announce = TasksManager.create_register("onnx")
+    for model_type in ARCHITECTURES:
+        announce(model_type, TASK)(CTCExportConfig)

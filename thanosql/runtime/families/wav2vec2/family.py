@@ -1,0 +1,63 @@
+"""The family as the runtime sees it; what needs torch is imported when training begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler.catalog import BaseModel
+from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
+
+if TYPE_CHECKING:
+    from thanosql.runtime.families.wav2vec2.learner import CTCLearner
+    from thanosql.runtime.families.wav2vec2.predictor import CTCPredictor
+
+
+class Wav2Vec2Family:
+    """wav2vec 2.0 for CTC, from a checkpoint or from random weights."""
+
+    declaration = DECLARATION
+    bases = BASES
+
+    def locate(self, base: BaseModel, options: Mapping[str, Any], home: Path) -> Path | None:
+        """Return the folder of the base's files, checked against one another, or None for random weights.
+
+        Raises ModelError, with what to do about it, when files are missing or contradict one another, or when the
+        options of random weights describe no model. Downloads only what is nowhere on this machine, and not when
+        HF_HUB_OFFLINE is set.
+        """
+        if not base.pretrained:
+            from thanosql.runtime.families.wav2vec2.scratch import shape
+
+            shape(options)
+            return None
+        from thanosql.runtime.families.wav2vec2.checkpoint import check_weights, read_checkpoint
+        from thanosql.runtime.families.wav2vec2.location import find_folder
+
+        folder = find_folder(base, options.get("checkpoint"), home)
+        check_weights(read_checkpoint(folder))
+        return folder
+
+    def available(self, base: BaseModel, home: Path) -> bool:
+        """Say whether the base can be used without the network."""
+        from thanosql.runtime.families.wav2vec2.location import local_folder
+
+        return not base.pretrained or local_folder(base, None, home) is not None
+
+    def learner(
+        self, base: BaseModel | None, folder: Path | None, texts: Sequence[str], options: Mapping[str, Any]
+    ) -> CTCLearner:
+        """Return a model to train: from the checkpoint in ``folder``, or from random weights when it is None."""
+        from thanosql.runtime.families.wav2vec2.learner import from_checkpoint, from_scratch
+
+        return from_scratch(texts, options) if folder is None else from_checkpoint(folder, options)
+
+    def open(self, folder: Path, options: Mapping[str, Any]) -> CTCPredictor:
+        """Open a published version for transcription on ``options['device']``. Raises ModelError."""
+        from thanosql.runtime.families.wav2vec2.predictor import CTCPredictor
+
+        return CTCPredictor(folder, options["device"])
+
+
+FAMILY = Wav2Vec2Family()

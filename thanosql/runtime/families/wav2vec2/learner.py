@@ -1,0 +1,154 @@
+"""A CTC model that can be trained, saved and exported: what the training loop asks of this family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from torch.nn.functional import ctc_loss, log_softmax
+
+from thanosql.runtime.ctc import collapse
+from thanosql.runtime.export import export_onnx
+from thanosql.runtime.families.arrays import Logits, Samples
+from thanosql.runtime.families.wav2vec2 import export_config, scratch
+from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field, write_front_end
+from thanosql.runtime.families.wav2vec2.front_end import padded_batch
+from thanosql.runtime.families.wav2vec2.loading import load_model
+from thanosql.runtime.families.wav2vec2.model import Recogniser
+from thanosql.runtime.families.wav2vec2.quiet import quiet
+from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
+from thanosql.runtime.families.wav2vec2.vocabulary import Vocabulary, from_texts
+from thanosql.runtime.train.learner import Encoded
+
+Freeze = Literal["none", "feature_encoder", "encoder"]
+
+
+class CTCLearner:
+    """A transformers CTC model with its vocabulary and front end."""
+
+    def __init__(
+        self,
+        model: Any,
+        vocabulary: Vocabulary,
+        sample_rate: int,
+        *,
+        normalised: bool,
+        freeze: Freeze,
+        spec_augment: bool,
+    ) -> None:
+        model.config.update({"layerdrop": 0.0, "apply_spec_augment": spec_augment})
+        # What transformers' own training would do with this checkpoint, were someone to continue there.
+        model.config.update({"ctc_zero_infinity": True, "ctc_loss_reduction": "mean"})
+        self.module: torch.nn.Module = Recogniser(model)
+        self._model = model
+        self.vocabulary = vocabulary
+        self.sample_rate = sample_rate
+        self.normalised = normalised
+        self._reach, self._step = receptive_field(model.config.conv_kernel, model.config.conv_stride)
+        self.minimum_samples = self._reach
+        self._freeze(freeze)
+
+    def encode(self, text: str) -> Encoded:
+        """Return the label ids of a transcript, its case and Unicode form fitted to the vocabulary."""
+        return Encoded(*self.vocabulary.encode(text))
+
+    def output_frames(self, samples: int) -> int:
+        """Return how many frames the model makes of a recording of ``samples`` samples."""
+        return max(0, (samples - self._reach) // self._step + 1)
+
+    def trainable(self) -> list[dict[str, Any]]:
+        """Return AdamW's parameter groups: weight matrices, then biases and norms, which do not decay."""
+        parameters = [parameter for parameter in self.module.parameters() if parameter.requires_grad]
+        return [
+            {"params": [parameter for parameter in parameters if parameter.ndim > 1]},
+            {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
+        ]
+
+    def loss(self, audio: Sequence[Samples], labels: Sequence[Sequence[int]]) -> torch.Tensor:
+        """Return the mean over rows of each row's CTC loss divided by its number of labels; impossible rows count 0."""
+        logits, frames = self._run(audio)
+        targets = torch.tensor([label for row in labels for label in row], dtype=torch.int64, device=logits.device)
+        # reduction='mean' divides each row by its labels before it averages over rows
+        return ctc_loss(
+            log_softmax(logits.float(), dim=-1).transpose(0, 1),
+            targets,
+            torch.tensor(frames),
+            torch.tensor([len(row) for row in labels]),
+            blank=self.vocabulary.blank,
+            reduction="mean",
+            zero_infinity=True,
+        )
+
+    def logits(self, audio: Sequence[Samples]) -> list[Logits]:
+        """Return each recording's logits [frames, vocabulary], computed as one batch in eval mode without gradients."""
+        training = self.module.training
+        self.module.eval()
+        try:
+            with torch.inference_mode():
+                logits, frames = self._run(audio)
+                values = logits.float().cpu().numpy()
+        finally:
+            self.module.train(training)
+        return [row[:count] for row, count in zip(values, frames, strict=True)]
+
+    def transcribe(self, audio: Sequence[Samples]) -> list[str]:
+        """Return the greedy transcript of each recording, in order, as one batch."""
+        best = [row.argmax(axis=-1) for row in self.logits(audio)]
+        return [self.vocabulary.decode(collapse(row[None], [len(row)], self.vocabulary.blank)[0]) for row in best]
+
+    def normalise_text(self, text: str) -> str:
+        """Return a reference transcript as the model would write it."""
+        return self.vocabulary.normalise(text)
+
+    def save(self, folder: Path) -> None:
+        """Write the checkpoint that transformers' from_pretrained reads: config, weights, vocabulary, front end."""
+        with quiet():
+            self._model.save_pretrained(folder)
+        write_vocabulary(folder, self.vocabulary)
+        write_front_end(folder, self.sample_rate, normalise=self.normalised)
+
+    def export(self, folder: Path) -> Path:
+        """Write model.onnx into ``folder`` and return its path. Raises ExportError."""
+        export_config.register()
+        return export_onnx(self.module, self._model.config, folder)
+
+    def _run(self, audio: Sequence[Samples]) -> tuple[torch.Tensor, list[int]]:
+        values, lengths = padded_batch(audio, normalised=self.normalised, minimum_samples=self.minimum_samples)
+        device = next(self.module.parameters()).device
+        logits: torch.Tensor = self.module(torch.from_numpy(values).to(device), torch.from_numpy(lengths).to(device))
+        return logits, [self.output_frames(int(samples)) for samples in lengths]
+
+    def _freeze(self, freeze: Freeze) -> None:
+        backbone = getattr(self._model, self._model.base_model_prefix)
+        frozen = {"none": None, "feature_encoder": backbone.feature_extractor, "encoder": backbone}[freeze]
+        if frozen is not None:
+            frozen.requires_grad_(False)
+
+
+def from_checkpoint(folder: Path, options: Mapping[str, Any]) -> CTCLearner:
+    """Return a learner that starts from a checkpoint's weights. Raises ModelError when its files contradict."""
+    model, checkpoint = load_model(folder)
+    return CTCLearner(
+        model,
+        checkpoint.vocabulary,
+        checkpoint.sample_rate,
+        normalised=checkpoint.normalise,
+        # PREDICT with a base model exports it without training it, and has no such options
+        freeze=options.get("freeze", "none"),
+        spec_augment=options.get("spec_augment", True),
+    )
+
+
+def from_scratch(texts: Sequence[str], options: Mapping[str, Any]) -> CTCLearner:
+    """Return a learner with random weights and the vocabulary of ``texts``."""
+    vocabulary = from_texts(texts, options["unit"])
+    return CTCLearner(
+        scratch.random_model(options, vocabulary),
+        vocabulary,
+        scratch.SAMPLE_RATE,
+        normalised=True,
+        freeze=options["freeze"],
+        spec_augment=options["spec_augment"],
+    )

@@ -1,0 +1,106 @@
+"""The CTC models of transformers, run so that a row never depends on its neighbours in the batch.
+
+transformers' own forward normalises over padding where the first convolution has a group norm, and lets Data2Vec's
+position convolutions read it. Here every statistic, attention and convolution sees only a row's own frames, in
+training, in evaluation and in the exported graph alike. For one row alone the result equals transformers'.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from thanosql.runtime.families.wav2vec2 import wavlm
+from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
+from thanosql.runtime.families.wav2vec2.spec_augment import random_spans
+
+
+class Recogniser(nn.Module):
+    """A transformers ...ForCTC model: padded waveforms and their lengths in, logits out."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Return logits of shape [rows, frames, vocabulary].
+
+        ``input_values`` is float [rows, samples], each row normalised and then padded; ``lengths`` is int64 [rows], the
+        samples of each row before padding. Frames beyond a row's own mean nothing.
+        """
+        backbone = getattr(self.model, self.model.base_model_prefix)
+        features = self._convolve(backbone.feature_extractor, input_values, lengths).transpose(1, 2)
+        valid = self._valid_frames(features.shape[1], lengths)
+        projected = backbone.feature_projection(features)
+        hidden = projected[0] if isinstance(projected, tuple) else projected  # HuBERT returns no features beside it
+        if self.training and self.model.config.apply_spec_augment:
+            hidden = self._augment(backbone, hidden, valid.sum(dim=1))
+        return self.model.lm_head(self.model.dropout(self._encode(backbone.encoder, hidden, valid)))  # type: ignore[no-any-return]
+
+    def _valid_frames(self, frames: int, lengths: torch.Tensor, layers: int | None = None) -> torch.Tensor:
+        """Return which of the ``frames`` after the first ``layers`` convolutions (None: all) saw audio only."""
+        config = self.model.config
+        reach, step = receptive_field(config.conv_kernel[:layers], config.conv_stride[:layers])
+        return torch.arange(frames, device=lengths.device) * step + reach <= lengths[:, None]
+
+    def _convolve(self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        hidden = values[:, None]
+        first, *others = extractor.conv_layers
+        if isinstance(getattr(first, "layer_norm", None), nn.GroupNorm):
+            hidden = first.conv(hidden)
+            valid = self._valid_frames(hidden.shape[2], lengths, 1)
+            hidden = first.activation(_masked_group_norm(first.layer_norm, hidden, valid))
+        else:
+            hidden = first(hidden)
+        for layer in others:
+            hidden = layer(hidden)
+        return hidden  # type: ignore[no-any-return]
+
+    def _encode(self, encoder: Any, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+        stable = bool(getattr(self.model.config, "do_stable_layer_norm", False))
+        hidden = hidden.masked_fill(~valid[..., None], 0.0)
+        hidden = hidden + _positions(encoder.pos_conv_embed, hidden, valid)
+        if not stable:
+            hidden = encoder.layer_norm(hidden)
+        hidden = encoder.dropout(hidden)
+        # A row for each query, though all are equal: ONNX Runtime's Attention on the CPU does not broadcast that axis.
+        keys = valid[:, None, None, :].expand(-1, 1, valid.shape[1], -1)
+        if self.model.config.model_type == "wavlm":
+            hidden = wavlm.run_layers(encoder.layers, hidden, keys, stable=stable)
+        else:
+            for layer in encoder.layers:
+                hidden = layer(hidden, attention_mask=keys)
+        return encoder.layer_norm(hidden) if stable else hidden
+
+    def _augment(self, backbone: Any, hidden: torch.Tensor, frames: torch.Tensor) -> torch.Tensor:
+        config = self.model.config
+        if config.mask_time_prob > 0:
+            covered = random_spans(frames, hidden.shape[1], config.mask_time_prob, config.mask_time_length)
+            hidden = torch.where(covered[..., None], backbone.masked_spec_embed.to(hidden.dtype), hidden)
+        if config.mask_feature_prob > 0:
+            channels = torch.full_like(frames, hidden.shape[2])
+            covered = random_spans(channels, hidden.shape[2], config.mask_feature_prob, config.mask_feature_length)
+            hidden = hidden.masked_fill(covered[:, None], 0.0)
+        return hidden
+
+
+def _masked_group_norm(norm: nn.GroupNorm, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+    """Normalise each channel of [rows, channels, frames] by the mean and variance of its valid frames."""
+    # A product with the mask sums over time several times faster in ONNX Runtime than a reduction does.
+    weights = (valid / valid.sum(dim=1, keepdim=True)).to(hidden.dtype)[..., None]
+    centred = hidden - hidden @ weights
+    scale = torch.rsqrt((centred * centred) @ weights + norm.eps)
+    return centred * (scale * norm.weight[:, None]) + norm.bias[:, None]
+
+
+def _positions(embed: Any, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+    layers = getattr(embed, "layers", None)
+    if layers is None:
+        return embed(hidden)  # type: ignore[no-any-return]
+    # Data2Vec stacks several convolutions: after each, the padding is no longer zero.
+    hidden = hidden.transpose(1, 2)
+    for layer in layers:
+        hidden = layer(hidden).masked_fill(~valid[:, None], 0.0)
+    return hidden.transpose(1, 2)

@@ -1,0 +1,143 @@
+"""From a logical plan to physical operators: which operator runs each node, and in what order.
+
+Operators are imported where they are needed: a plain SELECT must not wait for the audio libraries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from thanosql.compiler import logical
+from thanosql.compiler.logical import Node
+from thanosql.runtime.operators import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An operator and the logical node it runs."""
+
+    node: Node
+    operator: Operator
+
+
+def lower(root: Node) -> list[Stage]:
+    """Return the stages in the order the data takes, the scan first."""
+    operator, source = _operator(root)
+    stages = lower(source) if source is not None else []
+    return [*stages, Stage(root, operator)]
+
+
+@singledispatch
+def _operator(node: Node) -> tuple[Operator, Node | None]:
+    """Return the operator for a node and the node its input comes from."""
+    raise TypeError(f"no operator runs {node.name}")
+
+
+@_operator.register
+def _(node: logical.Query) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.scan import ScanExec
+
+    return ScanExec(node.query, read_only=False), None
+
+
+@_operator.register
+def _(node: logical.Scan) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.scan import ScanExec
+
+    query = node.query if node.columns is None else node.query.select(node.columns)
+    return ScanExec(query, read_only=True), None
+
+
+@_operator.register
+def _(node: logical.Batch) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.batch import BatchExec
+
+    assert node.window is not None
+    return BatchExec(node.audio, node.rows, node.window), node.input
+
+
+@_operator.register
+def _(node: logical.Decode) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.decode import DecodeExec
+
+    return DecodeExec(node.audio, node.sample_rate, node.on_error), node.input
+
+
+@_operator.register
+def _(node: logical.Infer) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.infer import InferExec
+
+    return InferExec(node.model, node.options.values(), node.output, node.place), node.input
+
+
+@_operator.register
+def _(node: logical.RestoreOrder) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.order import RestoreOrderExec
+
+    infer = node.input
+    assert isinstance(infer, logical.Infer)
+    return RestoreOrderExec(infer.error, skip=infer.options["on_error"] == "skip"), infer
+
+
+@_operator.register
+def _(node: logical.Score) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.score import ScoreExec
+
+    infer = node.input
+    assert isinstance(infer, logical.Infer)
+    return ScoreExec(node.model, infer.options.values(), node.reference, node.predicted), infer
+
+
+@_operator.register
+def _(node: logical.Publish) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.training import TrainingExec
+
+    # Training, export and publication are one operator: a model that fails on the way must leave nothing behind.
+    export = node.input
+    assert isinstance(export, logical.Export)
+    train = export.input
+    assert isinstance(train, logical.Train)
+    operator = TrainingExec(
+        train.model, node.target, train.audio, train.text, train.options.values(), node.statement, train.place
+    )
+    return operator, _scan(train)
+
+
+def _scan(node: Node) -> Node:
+    return node if isinstance(node, logical.Scan) else _scan(node.inputs[0])
+
+
+@_operator.register
+def _(node: logical.ListModels) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.listing import ListModelsExec
+
+    return ListModelsExec(), None
+
+
+@_operator.register
+def _(node: logical.ListTables) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.listing import ListTablesExec
+
+    return ListTablesExec(), None
+
+
+@_operator.register
+def _(node: logical.ListBaseModels) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.listing import ListBaseModelsExec
+
+    return ListBaseModelsExec(), None
+
+
+@_operator.register
+def _(node: logical.DescribeModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.listing import DescribeModelExec
+
+    return DescribeModelExec(node.model, node.version), None
+
+
+@_operator.register
+def _(node: logical.DeleteModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.listing import DeleteModelExec
+
+    return DeleteModelExec(node.model, node.version), None

@@ -1,0 +1,79 @@
+"""What each operator did: rows, batches and its own seconds, for EXPLAIN ANALYZE and ``result.metrics``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(slots=True)
+class OperatorMetrics:
+    """One operator's figures. ``seconds`` leaves out what its input took; ``figures`` are the operator's own."""
+
+    name: str
+    rows: int = 0
+    batches: int = 0
+    seconds: float = 0.0
+    figures: dict[str, float | str] = field(default_factory=dict)
+
+    def summary(self) -> str:
+        """Return the figures on one line, as EXPLAIN ANALYZE shows them behind the node."""
+        words = [f"rows={self.rows}", f"batches={self.batches}", f"seconds={self.seconds:.3f}"]
+        words += [f"{key}={_short(value)}" for key, value in self.figures.items()]
+        return ", ".join(words)
+
+
+def _short(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.4g}"
+
+
+class Clock:
+    """Shares out wall time among operators that pull from one another in one thread.
+
+    Only the innermost running operator is charged: entering one stops the clock of the one that called it.
+    """
+
+    def __init__(self) -> None:
+        self._running: list[OperatorMetrics] = []
+        self._since = 0.0
+
+    def enter(self, metrics: OperatorMetrics) -> None:
+        """Charge ``metrics`` from now on."""
+        self._charge()
+        self._running.append(metrics)
+
+    def leave(self) -> None:
+        """Charge the caller again."""
+        self._charge()
+        self._running.pop()
+
+    def _charge(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            self._running[-1].seconds += now - self._since
+        self._since = now
+
+
+def measured(frames: Iterator[pl.DataFrame], metrics: OperatorMetrics, clock: Clock) -> Iterator[pl.DataFrame]:
+    """Pass frames through, counting them and the time that making them took."""
+    try:
+        while True:
+            clock.enter(metrics)
+            try:
+                frame = next(frames, None)
+            finally:
+                clock.leave()
+            if frame is None:
+                return
+            metrics.rows += frame.height
+            metrics.batches += 1
+            yield frame
+    finally:
+        close = getattr(frames, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,88 @@
+"""Open a model for inference: a published version as it stands, a base model after its first export."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.errors import ModelError, RegistryError
+from thanosql.compiler.logical import Model
+from thanosql.runtime import families
+
+if TYPE_CHECKING:
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.export import Parity
+    from thanosql.runtime.families import Family, Predictor
+    from thanosql.runtime.train.learner import Learner, Samples
+
+
+def open_predictor(context: Context, model: Model, options: Mapping[str, Any]) -> Predictor:
+    """Return the model ready to run on the device the options name.
+
+    Raises ModelError when files are missing, changed since they were published, or the device cannot run them.
+    """
+    family = families.family(model.family.name)
+    if isinstance(model, BaseModel):
+        return family.open(_exported_base(context, model, options), options)
+    record = context.registry.get(model.name, model.version)
+    if record is None:
+        raise RegistryError(f"model {model.name}@{model.version} was deleted in the meantime")
+    context.registry.verify(record)
+    return family.open(record.folder, options)
+
+
+def export_and_prove(family: Family, learner: Learner, folder: Path, held_out: Sequence[Samples]) -> Parity:
+    """Write model.onnx beside the checkpoint in ``folder`` and compare it with PyTorch on ``held_out`` recordings.
+
+    Raises ExportError above the tolerance.
+    """
+    from thanosql.runtime.export import check_parity
+
+    learner.export(folder)
+    return check_parity(learner, family.open(folder, {"device": "cpu", "precision": "fp32"}), held_out)
+
+
+def _exported_base(context: Context, base: BaseModel, options: Mapping[str, Any]) -> Path:
+    """Return a folder with the base model's ONNX graph, made on first use and kept under ``home/exported``."""
+    family = families.family(base.family.name)
+    source = family.locate(base, options, context.home)
+    if source is None:
+        raise ModelError(f"{base.name} has random weights and nothing to say yet", hint="train it with BUILD MODEL")
+    exported = context.home / "exported" / f"{base.name}-{_fingerprint(source)}"
+    if exported.is_dir():
+        return exported
+    context.progress.note(f"exporting {base.name} to ONNX; this happens once")
+    with context.registry.staging() as staging:
+        learner = family.learner(base, source, [], options)
+        learner.save(staging)
+        export_and_prove(family, learner, staging, _noise(learner.sample_rate))
+        exported.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            staging.rename(exported)
+        except OSError:
+            # Another process was faster; its folder holds the same.
+            if not exported.is_dir():
+                raise
+            shutil.rmtree(staging)
+    return exported
+
+
+def _noise(sample_rate: int) -> list[Samples]:
+    """Return recordings of several lengths to compare graphs on where there is no speech at hand."""
+    import numpy as np
+
+    chance = np.random.default_rng(0)
+    return [chance.normal(0, 0.1, round(seconds * sample_rate)).astype(np.float32) for seconds in (0.5, 1.3, 3.0)]
+
+
+def _fingerprint(folder: Path) -> str:
+    """Identify a checkpoint by its files' names, sizes and times: hashing gigabytes at each use would cost seconds."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        status = path.stat()
+        digest.update(f"{path.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()[:16]

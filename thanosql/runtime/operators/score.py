@@ -1,0 +1,65 @@
+"""Compare a model's answers with the references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from thanosql.compiler.errors import DataError
+from thanosql.compiler.logical import Model
+from thanosql.runtime.operators import ERROR, SECONDS
+from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
+
+if TYPE_CHECKING:
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.metrics import OperatorMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreExec:
+    """Count word and character errors over all rows; both sides are first written as the model writes."""
+
+    model: Model
+    options: Mapping[str, Any]
+    reference: str
+    predicted: str
+
+    def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
+        """Yield one frame of (metric, score)."""
+        normalise = context.predictor(self.model, self.options).normalise_text
+        words, characters = ErrorCounts(0, 0, 0, 0), ErrorCounts(0, 0, 0, 0)
+        rows = failed = 0
+        seconds = 0.0
+        for frame in frames:
+            for reference, predicted, error, length in frame.select(
+                self.reference, self.predicted, ERROR, SECONDS
+            ).iter_rows():
+                if error is not None or reference is None or not normalise(reference):
+                    failed += 1
+                    continue
+                expected, found = normalise(reference), normalise(predicted)
+                words += word_errors(expected, found)
+                characters += character_errors(expected, found)
+                rows += 1
+                seconds += length
+        if not rows:
+            raise DataError(
+                "there is nothing to evaluate: the query has no row with a recording and a reference",
+                hint="check the query by itself: SELECT count(*) FROM (...)",
+            )
+        if failed:
+            context.progress.note(f"{failed} of {failed + rows} rows have no score: no recording or no reference")
+        scores = {
+            "wer": words.rate,
+            "cer": characters.rate,
+            "substitutions": words.substitutions,
+            "deletions": words.deletions,
+            "insertions": words.insertions,
+            "words": words.reference,
+            "rows": rows,
+            "audio_seconds": round(seconds, 3),
+        }
+        yield pl.DataFrame({"metric": list(scores), "score": [float(score) for score in scores.values()]})

@@ -1,0 +1,168 @@
+"""Train a model, prove its ONNX graph equal to it, and publish it: nothing is visible before all of that is done."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.errors import DataError, RegistryError, located
+from thanosql.compiler.logical import STATUS, Model, model_label
+from thanosql.compiler.source import Span
+from thanosql.runtime import families
+from thanosql.runtime.libraries import library_versions
+from thanosql.runtime.manifest import Manifest
+from thanosql.runtime.models import export_and_prove
+
+if TYPE_CHECKING:
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.export import Parity
+    from thanosql.runtime.families import Family
+    from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.train.examples import Examples
+    from thanosql.runtime.train.learner import Learner
+    from thanosql.runtime.train.report import TrainReport
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingExec:
+    """Runs Publish(Export(Train(...))) of a plan over the rows of its scan."""
+
+    model: Model
+    target: str
+    audio: str
+    text: str
+    options: Mapping[str, Any]
+    statement: str
+    place: Span | None = None
+    """Where the statement names what it starts from, for errors about its files."""
+
+    def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
+        """Yield the one status row of the published version."""
+        started = time.perf_counter()
+        context.registry.reserve(self.target, overwrite=self.options["overwrite"])
+        family = families.family(self.model.family.name)
+        with located(None, self.place):
+            base, folder = self._source(family, context)
+        rows = pl.concat(list(frames))
+        if rows.is_empty():
+            raise DataError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
+        texts = rows[self.text].to_list()
+        learner = family.learner(base, folder, [text for text in texts if text], self.options)
+        examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
+        report = self._train(learner, examples, context)
+        metrics.figures["train_seconds"] = report.seconds
+        with context.registry.staging() as staging:
+            learner.save(staging)
+            exporting = time.perf_counter()
+            context.progress.begin("exporting to ONNX and comparing with PyTorch", None, "")
+            parity = export_and_prove(family, learner, staging, report.held_out)
+            context.progress.end(
+                f"exported to ONNX: within {parity.max_abs_difference:.0e} of PyTorch on {parity.rows} recordings"
+            )
+            metrics.figures["export_seconds"] = time.perf_counter() - exporting
+            metrics.figures["parity"] = parity.max_abs_difference
+            manifest = self._manifest(family, examples, report, parity, len(texts))
+            record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
+        yield pl.DataFrame(
+            {
+                "model": [record.name],
+                "version": [record.version],
+                "rows": [report.rows + report.validation_rows],
+                "audio_hours": [examples.audio_seconds / 3600],
+                "steps": [report.steps],
+                "train_loss": [report.train_loss],
+                "wer": [report.wer],
+                "cer": [report.cer],
+                "seconds": [time.perf_counter() - started],
+            },
+            schema_overrides=dict.fromkeys(("train_loss", "wer", "cer", "audio_hours", "seconds"), pl.Float64),
+        ).select(STATUS.names)
+
+    def _source(self, family: Family, context: Context) -> tuple[BaseModel | None, Path | None]:
+        """Return what to start from; its files are checked before any audio is read."""
+        if isinstance(self.model, BaseModel):
+            return self.model, family.locate(self.model, self.options, context.home)
+        record = context.registry.get(self.model.name, self.model.version)
+        if record is None:
+            raise RegistryError(f"model {model_label(self.model)} was deleted in the meantime")
+        context.registry.verify(record)
+        return None, record.folder
+
+    def _examples(
+        self, sources: list[str | bytes | None], texts: list[str | None], learner: Learner, context: Context
+    ) -> Examples:
+        from thanosql.runtime.train.examples import check
+
+        return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
+
+    def _train(self, learner: Learner, examples: Examples, context: Context) -> TrainReport:
+        from thanosql.runtime.train.config import TrainConfig
+        from thanosql.runtime.train.loop import train
+
+        names = TrainConfig.__dataclass_fields__
+        config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
+        return train(learner, examples, config, context.progress)
+
+    def _manifest(self, family: Family, examples: Examples, report: TrainReport, parity: Parity, rows: int) -> Manifest:
+        base = self.model
+        return Manifest(
+            family=base.family.name,
+            task=base.family.task,
+            base=base.name if isinstance(base, BaseModel) else base.base,
+            base_origin=self._origin(),
+            licence=base.licence,
+            language=base.language,
+            sample_rate=base.sample_rate,
+            statement=self.statement,
+            options=dict(self.options),
+            data={
+                "rows": rows,
+                "training_rows": report.rows,
+                "validation_rows": report.validation_rows,
+                "audio_seconds": examples.audio_seconds,
+                "dropped": dict(report.dropped),
+                "fingerprint": fingerprint(examples),
+            },
+            metrics={
+                "train_loss": report.train_loss,
+                "wer": report.wer,
+                "cer": report.cer,
+                "steps": report.steps,
+                "epochs": report.epochs,
+                "best_epoch": report.best_epoch,
+                "seconds": report.seconds,
+            },
+            parity={
+                "max_abs_difference": parity.max_abs_difference,
+                "padding_difference": parity.padding_difference,
+                "tolerance": parity.tolerance,
+                "rows": parity.rows,
+            },
+            history=[dict(entry) for entry in report.history],
+            libraries=library_versions(),
+            parent=None if isinstance(base, BaseModel) else model_label(base),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def _origin(self) -> str:
+        if isinstance(self.model, BaseModel):
+            return str(self.options.get("checkpoint") or self.model.origin)
+        return self.model.origin
+
+
+def fingerprint(examples: Examples) -> str:
+    """Return a sha256 over the recordings' bytes and their transcripts, in the query's order."""
+    digest = hashlib.sha256()
+    for example in examples.usable:
+        content = example.source if isinstance(example.source, bytes) else Path(example.source).read_bytes()
+        digest.update(hashlib.sha256(content).digest())
+        digest.update(example.text.encode() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,40 @@
+"""The numbers of one training run, each with the reason for its default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """How to train; what to train is the Learner's."""
+
+    # how long
+    epochs: int = 5  # passes over the training rows
+
+    # batches
+    batch_size: int | Literal["auto"] = 16  # at most this many rows a step; 'auto': batch_seconds alone decides
+    batch_seconds: float = 200.0  # at most this much audio a step, padding counted: long rows make smaller batches
+
+    # AdamW, with wav2vec 2.0's second beta: 0.98 follows CTC's changing gradients faster than 0.999
+    learning_rate: float = 1e-4  # the peak, reached when the warm-up ends
+    beta1: float = 0.9
+    beta2: float = 0.98
+    weight_decay: float = 0.005  # on weight matrices only; biases and norms are exempt
+    max_grad_norm: float = 1.0  # CTC's first gradients are large; the global norm is clipped to this
+
+    # learning rate over the run
+    warmup: float = 0.1  # share of all steps over which the rate rises linearly from 0
+    schedule: Literal["linear", "cosine"] = "linear"  # how it falls to 0 afterwards
+
+    # validation
+    validation_split: float = 0.1  # share of rows held out to measure WER and choose the best epoch; 0 for none
+
+    # bad recordings, found when the audio is decoded before the first step
+    on_error: Literal["fail", "skip"] = "fail"  # 'skip' leaves them out and counts them
+
+    # system
+    seed: int = 0  # order, split, dropout and SpecAugment; the same seed repeats a run bit by bit on a CPU
+    device: str = "auto"  # 'auto', 'cpu', 'cuda' or 'cuda:1'
+    audio_cache_bytes: int = 2 << 30  # decoded audio kept in memory: 9 hours at 16 kHz; the rest is decoded each epoch

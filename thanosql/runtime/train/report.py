@@ -1,0 +1,34 @@
+"""What a training run reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from thanosql.runtime.train.learner import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    """The figures of a finished run; the learner holds the weights of ``best_epoch``.
+
+    ``rows`` counts training rows, ``dropped`` the rows left out by cause, ``audio_seconds`` the training audio once.
+    ``wer`` and ``cer`` are those of ``best_epoch`` on the validation rows, None where none were held out.
+    ``history`` has one entry an epoch; ``seconds`` is wall time. ``held_out`` are recordings that were not trained on
+    (training recordings where none were held out), from short to long, to prove an exported graph with.
+    """
+
+    rows: int
+    validation_rows: int
+    audio_seconds: float
+    dropped: Mapping[str, int]
+    epochs: int
+    steps: int
+    best_epoch: int
+    train_loss: float
+    wer: float | None
+    cer: float | None
+    seconds: float
+    history: tuple[Mapping[str, Any], ...]
+    held_out: tuple[Samples, ...] = field(default=(), repr=False, compare=False)
