@@ -23,7 +23,7 @@ tutorial: $(INSTALLED) ## train a speech recogniser by SQL and transcribe with i
 	$(BIN)/python -m thanosql.tutorial
 
 test: $(INSTALLED) ## the fast tests
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
 
 test-slow: $(INSTALLED) ## the tests that train for minutes
 	$(BIN)/python -m pytest -q -m slow

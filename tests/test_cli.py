@@ -252,12 +252,21 @@ def test_a_reader_that_leaves_early_is_not_an_error_message() -> None:
 
 def test_an_interrupt_is_130_without_a_traceback() -> None:
     script = "SELECT 1 AS a; SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
-    with subprocess.Popen(command("-c", script), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    # A shell may start its background processes deaf to SIGINT, and children inherit that.
+    deaf = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        running = subprocess.Popen(command("-c", script), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, deaf)
+    with running:
         assert running.stdout is not None
         # What the first statement gives comes out before the second one begins.
         assert running.stdout.readline() == "┌───┐\n"
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=60)
+        try:
+            _, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, err) == (130, "interrupted\n")
 
 
