@@ -10,7 +10,8 @@ import numpy as np
 import soundfile
 import torch
 
-from thanosql.runtime.train.learner import Encoded, Samples
+from thanosql.runtime.arrays import Samples
+from thanosql.runtime.train.learner import Encoded
 
 RATE = 8_000
 FRAME = 160

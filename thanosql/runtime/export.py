@@ -15,7 +15,7 @@ import torch
 from optimum.exporters.tasks import TasksManager
 
 from thanosql.compiler.errors import ExportError
-from thanosql.runtime.families.arrays import Logits, Samples
+from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.families.family import GRAPH
 
 TASK = "automatic-speech-recognition"

@@ -14,10 +14,11 @@ from thanosql.compiler.logical import Model
 from thanosql.runtime import families
 
 if TYPE_CHECKING:
+    from thanosql.runtime.arrays import Samples
     from thanosql.runtime.context import Context
     from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family, Predictor
-    from thanosql.runtime.train.learner import Learner, Samples
+    from thanosql.runtime.train.learner import Learner
 
 
 def open_predictor(context: Context, model: Model, options: Mapping[str, Any]) -> Predictor:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from thanosql.compiler.catalog import BaseModel, FamilyDeclaration
 
 if TYPE_CHECKING:
-    from thanosql.runtime.families.arrays import Logits, Samples
+    from thanosql.runtime.arrays import Logits, Samples
     from thanosql.runtime.train.learner import Learner
 
 GRAPH = "model.onnx"

@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 if TYPE_CHECKING:
     import torch
 
-Samples = npt.NDArray[np.float32]
-"""One recording: raw mono samples at the learner's rate, not normalised, shape [samples]."""
-
-
-Logits = npt.NDArray[np.float32]
-"""What a model says of one recording, shape [frames, vocabulary]: a score for each token in each frame."""
+    from thanosql.runtime.arrays import Logits, Samples
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from thanosql.runtime.train.learner import Samples
+from thanosql.runtime.arrays import Samples
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from thanosql.compiler.errors import AudioError
+from thanosql.runtime.arrays import Samples
 from thanosql.runtime.audio import normalise
-from thanosql.runtime.families.arrays import Samples
 
 
 def padded_batch(

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import torch
 from torch.nn.functional import ctc_loss, log_softmax
 
+from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.ctc import collapse
 from thanosql.runtime.export import export_onnx
-from thanosql.runtime.families.arrays import Logits, Samples
 from thanosql.runtime.families.wav2vec2 import export_config, scratch
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field, write_front_end
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch

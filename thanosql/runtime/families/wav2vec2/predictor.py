@@ -9,8 +9,8 @@ from typing import Any
 import numpy.typing as npt
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.ctc import collapse
-from thanosql.runtime.families.arrays import Logits, Samples
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch
