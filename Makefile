@@ -26,7 +26,7 @@ test: $(INSTALLED) ## the fast tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
 
 test-slow: $(INSTALLED) ## the tests that train for minutes
-	$(BIN)/python -m pytest -q -m slow
+	OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q -rP -m slow
 
 check: $(INSTALLED) ## style, types, and the parser against its grammar where there is a Java
 	$(BIN)/ruff check

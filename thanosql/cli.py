@@ -6,6 +6,7 @@ Exit status: 0 done, 1 a ThanoSQLError, 2 wrong usage, 130 interrupted, 141 the 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from thanosql import __version__
 from thanosql.compiler.errors import ThanoSQLError
@@ -33,6 +34,20 @@ Without -f and -c the script is read from standard input, or asked for at a prom
 The table format shows the result of every statement; the other formats write the last one's only.
 THANOSQL_DATABASE and THANOSQL_HOME stand in for -d and --home.
 """
+
+
+def entry() -> NoReturn:
+    """Run the command as a process of its own, from start to end in as little time as may be."""
+    # Collecting garbage while the libraries are imported finds none, and taking polars and DuckDB down in good order,
+    # once the session is closed, serves nobody: together a fifth of the time of SELECT 1.
+    gc.disable()
+    status = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = 141
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -132,6 +147,7 @@ def _run(arguments: argparse.Namespace) -> int:
         for_stream(sys.stderr, drawn=not arguments.no_progress and not mixed) as progress,
         connect(arguments.database, home=arguments.home, progress=progress) as session,
     ):
+        gc.enable()
         if arguments.script is None:
             from thanosql.prompt import converse
 

@@ -28,6 +28,9 @@ class TrainConfig:
     warmup: float = 0.1  # share of all steps over which the rate rises linearly from 0
     schedule: Literal["linear", "cosine"] = "linear"  # how it falls to 0 afterwards
 
+    # variety
+    augment: Literal["none", "speed"] = "none"  # 'speed': each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew
+
     # validation
     validation_split: float = 0.1  # share of rows held out to measure WER and choose the best epoch; 0 for none
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from thanosql.compiler.errors import AudioError, TrainingError
 from thanosql.runtime import audio
 from thanosql.runtime.audio import AudioSource
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.train.fit import unfit
 from thanosql.runtime.train.learner import Encoded, Learner
 from thanosql.runtime.train.problems import Problem, counted, listing
 
@@ -95,23 +95,6 @@ def check(
     _note_dropped(problems, len(sources), progress)
     require_rows(len(usable), problems, len(sources))
     return Examples(tuple(usable), counted(problems))
-
-
-def unfit(row: int, samples: int, labels: Sequence[int], learner: Learner) -> Problem | None:
-    """Say why a clip of ``samples`` samples cannot carry ``labels``, or return None when it can."""
-    if samples < learner.minimum_samples:
-        unit = 1000 / learner.sample_rate
-        return Problem(
-            row,
-            "too_short",
-            f"{samples * unit:.3g} ms of audio; the model needs {learner.minimum_samples * unit:.3g} ms",
-        )
-    # CTC parts equal neighbours by a blank, which takes a frame of its own.
-    needed = len(labels) + sum(left == right for left, right in pairwise(labels))
-    frames = learner.output_frames(samples)
-    if frames < needed:
-        return Problem(row, "text_too_long", f"its text needs {needed} frames, its audio has {frames}")
-    return None
 
 
 def unreadable_audio(problems: Sequence[Problem], rows: int, first: AudioError) -> AudioError:

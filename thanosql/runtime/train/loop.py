@@ -11,11 +11,13 @@ import torch
 
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.train.augment import vary_speed
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
 from thanosql.runtime.train.learner import Learner
+from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TrainReport
 from thanosql.runtime.train.schedule import learning_rate
@@ -134,10 +136,11 @@ class _Run:
         seed_step(self.config.seed, self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = self.learner.loss(
-            [self.recordings.samples(index) for index in batch],
-            [self.recordings.examples[index].labels for index in batch],
-        )
+        audio = [self.recordings.samples(index) for index in batch]
+        labels = [self.recordings.examples[index].labels for index in batch]
+        if self.config.augment == "speed":
+            audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
+        loss = self.learner.loss(audio, labels)
         value = float(loss.detach())
         if math.isfinite(value):
             self.optimizer.zero_grad(set_to_none=True)

@@ -41,6 +41,12 @@ TRAINING = (
     OptionSpec("weight_decay", OptionType(float, minimum=0), 0.005, "AdamW's weight decay"),
     OptionSpec("spec_augment", BOOLEAN, True, "mask random spans of each recording while training"),
     OptionSpec(
+        "augment",
+        OptionType(str, choices=("none", "speed")),
+        "none",
+        "'speed': play each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew in each epoch",
+    ),
+    OptionSpec(
         "on_error", OptionType(str, choices=("fail", "skip")), "fail", "unreadable recordings: stop, or leave them out"
     ),
     DEVICE,
