@@ -104,7 +104,7 @@ def test_a_wheel_says_what_it_is(wheel: Path) -> None:
         assert f"{info}/licenses/LICENSE" in archive.namelist()
     assert f"\nVersion: {thanosql.__version__}\n" in metadata
     assert "\nLicense-Expression: Apache-2.0\n" in metadata
-    assert "thanosql = thanosql.cli:main" in entry_points
+    assert "thanosql = thanosql.cli:entry" in entry_points
 
 
 def locked(root: Path) -> dict[str, str]:
