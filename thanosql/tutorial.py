@@ -34,14 +34,14 @@ AS SELECT * FROM speech_train"""
 STEPS = (
     (
         "Two tables: paths of recordings, and what is said in them.",
-        "CREATE OR REPLACE TABLE speech_train AS FROM 'train.csv'; "
+        "CREATE OR REPLACE TABLE speech_train AS FROM 'train.csv';\n"
         "CREATE OR REPLACE TABLE speech_test AS FROM 'test.csv'",
     ),
     ("The data that the model will learn from.", "SELECT * FROM speech_train LIMIT 5"),
     ("What training will do, before anything is done.", f"EXPLAIN {TRAINING}"),
     ("Train a speech recogniser on the rows of a query. It starts from random weights.", TRAINING),
     (
-        "Transcribe recordings that it has never heard: the reference, and beside it what the model wrote.",
+        "Transcribe numbers it has never heard, in the one voice it knows: what was said, and what the model wrote.",
         "PREDICT USING my_speech_recognition_model\nOPTIONS (audio_col='audio')\nAS SELECT * FROM speech_test",
     ),
     (
