@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time
@@ -154,6 +155,8 @@ _MAGICS: WeakKeyDictionary[InteractiveShell, ThanoSQLMagic] = WeakKeyDictionary(
 
 def load(shell: InteractiveShell) -> None:
     """Register the magics with ``shell``."""
+    # transformers imports tqdm's notebook bars, which miss widgets that ThanoSQL never shows.
+    warnings.filterwarnings("ignore", message="IProgress not found")
     magic = _MAGICS[shell] = ThanoSQLMagic(shell)
 
     def thanosql(line: str, cell: str | None = None) -> pl.DataFrame | None:
