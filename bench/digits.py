@@ -23,7 +23,7 @@ BUILD = """BUILD MODEL digits
 USING Wav2Vec2Scratch
 OPTIONS (
   size='micro', hidden_size=96, layers=4, conv_dim=[16, 32, 48, 64, 96, 96, 96],
-  epochs=40, learning_rate=0.002, augment='speed'
+  epochs=55, learning_rate=0.002, augment='speed'
 )
 AS SELECT audio_path, text FROM digits WHERE take >= 5"""
 TEST = "SELECT audio_path, text FROM digits WHERE take < 5"

@@ -17,7 +17,7 @@ import pytest
 import soundfile
 from tone_speech import tones, write_tones
 
-from thanosql.compiler.errors import AudioError, DatabaseError, ExportError, ModelError
+from thanosql.compiler.errors import AudioError, DatabaseError, ExportError, ModelError, RegistryError
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner
 from thanosql.runtime.progress import Silent
 from thanosql.session import Session
@@ -280,6 +280,49 @@ def test_bad_rows_are_refused_before_training_and_nothing_is_left(fresh: Session
         fresh.run(build("letters"))
     assert progress.steps == 0
     assert left_behind(fresh) == []
+
+
+class Counting(Silent):
+    """Knows whether a task is under way."""
+
+    running = False
+
+    def begin(self, label: str, total: float | None, unit: str) -> None:
+        self.running = True
+
+    def end(self, summary: str | None = None) -> None:
+        self.running = False
+
+    def abandon(self) -> None:
+        self.running = False
+
+
+def test_error_that_is_kept_ends_its_query_and_its_progress(session: Session) -> None:
+    with pytest.raises(AudioError) as kept:
+        session.run(
+            "PREDICT USING letters OPTIONS (on_error='fail') "
+            "AS SELECT 'nowhere.wav' AS audio_path, i, repeat('x', 200) AS pad FROM range(3000000) r(i)"
+        )
+    assert kept.value.line == 1
+    assert not any(stream._live for stream in session.database._streams)  # type: ignore[attr-defined]
+
+
+def test_stream_that_is_left_early_ends_its_progress(session: Session) -> None:
+    progress = session.context.progress = Counting()
+    frames = session.stream("PREDICT USING letters AS SELECT audio_path FROM speech, range(40)")
+    next(frames)
+    assert progress.running
+    frames.close()  # type: ignore[attr-defined]
+    assert not progress.running
+
+
+def test_deleted_model_is_not_used_again(session: Session) -> None:
+    session.run("FIT MODEL gone USING letters OPTIONS (epochs=1, batch_size=2) AS SELECT * FROM speech LIMIT 8")
+    plan = session.compile("PREDICT USING gone AS SELECT * FROM speech LIMIT 1")
+    assert plan.run().frame.height == 1
+    session.run("DELETE MODEL gone")
+    with pytest.raises(RegistryError, match="deleted in the meantime"):
+        plan.run()
 
 
 def test_ai_statement_cannot_change_data(session: Session) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler import ast
+from thanosql.compiler.errors import BindError, suggest
 from thanosql.compiler.explain import explain
 from thanosql.compiler.explain_graph import explain_json, explain_mermaid
 from thanosql.compiler.logical import Plan, Query
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from thanosql.runtime.context import Context
 
+FORMATS = ("text", "json", "mermaid")
 STATUS_STATEMENTS = (ast.BuildModel, ast.FitModel, ast.DeleteModel)
 
 
@@ -50,7 +52,7 @@ class CompiledPlan:
         """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
         inner = self._explained()
         if isinstance(inner.logical.root, Query):
-            return inner._database_plan(analyze=False)
+            return inner._database_plan(analyze=False, format=format)
         return _render(inner.logical, format, verbose, {})
 
     def run(self) -> Result:
@@ -84,7 +86,7 @@ class CompiledPlan:
         inner = self._explained()
         metrics: tuple[OperatorMetrics, ...] = ()
         if isinstance(inner.logical.root, Query):
-            text = inner._database_plan(analyze=statement.analyze)
+            text = inner._database_plan(analyze=statement.analyze, format=statement.format)
         elif statement.analyze:
             execution = execute(inner.logical, self.context, self.sql)
             for _ in execution.frames:
@@ -97,11 +99,12 @@ class CompiledPlan:
         frame = pl.DataFrame({"plan": text.split("\n")})
         return Result(self.statement, self._source(), "explain", frame, metrics, text)
 
-    def _database_plan(self, *, analyze: bool) -> str:
+    def _database_plan(self, *, analyze: bool, format: str) -> str:  # noqa: A002
         """Return the database's own plan of a statement that is the database's alone."""
         root = self.logical.root
         assert isinstance(root, Query)
-        prefix = "EXPLAIN ANALYZE " if analyze else "EXPLAIN "
+        words = [*(["ANALYZE"] if analyze else []), f"FORMAT {_format(format)}"]
+        prefix = f"EXPLAIN ({', '.join(words)}) "
         explaining = replace(self.logical, root=Query(root.query.prefixed(prefix)))
         frames = list(execute(explaining, self.context, self.sql).frames)
         return "\n".join(str(row[-1]) for frame in frames for row in frame.iter_rows())
@@ -111,11 +114,18 @@ class CompiledPlan:
 
 
 def _render(plan: Plan, format: str, verbose: bool, metrics: Mapping[int, OperatorMetrics]) -> str:  # noqa: A002
-    if format.casefold() == "json":
+    form = _format(format)
+    if form == "json":
         return explain_json(plan, figures={node: _postgres_figures(each) for node, each in metrics.items()})
-    if format.casefold() == "mermaid":
+    if form == "mermaid":
         return explain_mermaid(plan)
     return explain(plan, verbose=verbose, figures={node: each.summary() for node, each in metrics.items()})
+
+
+def _format(name: str) -> str:
+    if name.casefold() not in FORMATS:
+        raise BindError(f"a plan cannot be drawn as {name!r}", hint=suggest(name, FORMATS, "formats"))
+    return name.casefold()
 
 
 def _postgres_figures(metrics: OperatorMetrics) -> dict[str, Any]:

@@ -34,6 +34,9 @@ class NotesOnly:
     def end(self, summary: str | None = None) -> None:
         """Say nothing."""
 
+    def abandon(self) -> None:
+        """Say nothing."""
+
     def note(self, message: str) -> None:
         """Write ``message`` as a line of its own."""
         print(message, file=self._stream, flush=True)
@@ -71,6 +74,10 @@ class Terminal(NotesOnly):
         """Replace the bar by one line."""
         self._clear()
         print(self._task.summary(summary), file=self._stream, flush=True)
+
+    def abandon(self) -> None:
+        """Clear the bar."""
+        self._clear()
 
     def note(self, message: str) -> None:
         """Write ``message`` above the bar."""

@@ -62,8 +62,9 @@ class Session:
 
     def run(self, sql: str, params: Parameters | None = None) -> Result:
         """Run a script and return the result of its last statement."""
-        results = list(self.execute(sql, params))
-        return results[-1]
+        for result in self.execute(sql, params):
+            last = result
+        return last
 
     def execute(self, sql: str, params: Parameters | None = None) -> Iterator[Result]:
         """Run a script's statements in order and yield each one's result when it is there.

@@ -111,6 +111,22 @@ def pointed(error: ThanoSQLError) -> str:
             "another name",
         ),
         (
+            "PREDICT USING digits OPTIONS (result_col='__thanosql_row') AS SELECT * FROM t",
+            "'__thanosql_row'",
+            "belong to ThanoSQL",
+            None,
+        ),
+        (
+            "PREDICT USING digits OPTIONS (error_col='Predicted') AS SELECT * FROM t",
+            "'Predicted'",
+            "name the same column",
+            None,
+        ),
+        ("PREDICT USING digits OPTIONS (result_col=5) AS SELECT * FROM t", "5", "takes a 'text', not 5", None),
+        ("PREDICT USING digits OPTIONS (device=0) AS SELECT * FROM t", "0", "or 'cuda', not 0", None),
+        ("PREDICT USING digits OPTIONS (batch_size=1e30) AS SELECT * FROM t", "1e30", "a whole number", None),
+        ("BUILD MODEL 모델 USING Wav2Vec2En AS SELECT * FROM t", "모델", "is not a name for a model", None),
+        (
             "EVALUATE USING digits AS SELECT * FROM t WHERE id = :low",
             ":low",
             "no value was given for parameter :low",
@@ -186,3 +202,15 @@ def test_database_error_points_into_the_script_behind_replaced_parameters() -> N
     at = bound.index("missing")
     error = refusal(sql, FakeCatalog(published=(model(),), broken_at=Span(at, at + 7)), long_name=1)
     assert pointed(error) == "missing"
+
+
+def test_query_may_not_use_the_operators_own_column_names() -> None:
+    own = FakeCatalog(Schema((*SPEECH.fields, Field("__THANOSQL_row", STRING))), (model(),))
+    assert "belong to ThanoSQL" in refusal("PREDICT USING digits AS SELECT * FROM t", own).message
+
+
+def test_new_column_may_not_take_the_name_that_a_repeated_column_gets() -> None:
+    twice = FakeCatalog(Schema((*SPEECH.fields, Field("z", STRING), Field("z", STRING))), (model(),))
+    error = refusal("PREDICT USING digits OPTIONS (result_col='z_1') AS SELECT * FROM t", twice)
+    assert "already has a column 'z_1'" in error.message
+    bind("PREDICT USING digits OPTIONS (result_col='y_1') AS SELECT * FROM t", twice)

@@ -17,6 +17,9 @@ from thanosql.compiler.options import Options, OptionSpec, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.sql import BoundQuery, bind_query
 
+RESERVED = "__thanosql_"
+"""How the columns begin that operators add for one another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binder:
@@ -94,7 +97,7 @@ class Binder:
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         self._new_column(options, "result_col", schema)
         self._new_column(options, "error_col", schema)
-        if options["result_col"] == options["error_col"]:
+        if options["result_col"].casefold() == (options["error_col"] or "").casefold():
             entry = options.resolved("error_col")
             raise BindError(
                 "result_col and error_col name the same column",
@@ -161,10 +164,18 @@ class Binder:
     def _query(self, query: ast.Query) -> tuple[BoundQuery, Schema]:
         bound = bind_query(query, self.parameters)
         try:
-            return bound, self.catalog.query_schema(bound)
+            schema = self.catalog.query_schema(bound)
         except DatabaseError as error:
             error.span, error.text = bound.locate(error.span), self.text
             raise
+        for name in schema.names:
+            if name.casefold().startswith(RESERVED):
+                raise BindError(
+                    f"column {name!r}: names that begin with {RESERVED} belong to ThanoSQL",
+                    hint="give the column another name with AS",
+                    span=query.span,
+                )
+        return bound, schema
 
     def _column(
         self, options: Options, option: str, schema: Schema, kinds: tuple[Kind, ...], query: ast.Query
@@ -199,7 +210,17 @@ class Binder:
 
     def _new_column(self, options: Options, option: str, schema: Schema) -> None:
         entry = options.resolved(option)
-        if entry.value is not None and schema.find(entry.value):
+        if entry.value is None:
+            return
+        if entry.value.casefold().startswith(RESERVED):
+            raise BindError(
+                f"{option}: names that begin with {RESERVED} belong to ThanoSQL",
+                hint="choose another name",
+                span=entry.origin.value.span if entry.origin else None,
+            )
+        # Columns of one name come back as a, a_1, a_2.
+        stem, _, number = entry.value.rpartition("_")
+        if schema.find(entry.value) or (number.isdecimal() and len(schema.find(stem)) > 1):
             raise BindError(
                 f"the query already has a column {entry.value!r}",
                 hint=f"name the new column otherwise: OPTIONS ({option}='...')",

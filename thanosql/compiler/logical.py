@@ -166,7 +166,7 @@ class Infer(Unary):
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "model", model_label(self.model)
-        yield "output", self.output
+        yield "result", self.output
         if self.error is not None:
             yield "error", self.error
         yield "device", self.options["device"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_IDENTIFIER = re.compile(r"[^\W\d]\w*\Z")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*\Z", re.ASCII)
 LONGEST = 63
 
 
@@ -13,10 +13,10 @@ def name_problem(name: str) -> str | None:
 
     >>> name_problem("digits")
     >>> name_problem("../digits")
-    "'../digits' is not a name for a model: use letters, digits and underscores, beginning with a letter"
+    "'../digits' is not a name for a model: use letters (a-z), digits and underscores, beginning with a letter"
     """
     if not _IDENTIFIER.match(name):
-        return f"{name!r} is not a name for a model: use letters, digits and underscores, beginning with a letter"
+        return f"{name!r} is not a name for a model: use letters (a-z), digits and underscores, beginning with a letter"
     if len(name) > LONGEST:
         return f"{name[:20]!r}... is too long for a model's name: at most {LONGEST} characters"
     return None

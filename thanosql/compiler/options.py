@@ -97,7 +97,10 @@ class OptionType:
         return tuple(scalar.accept(element) for element in value)
 
     def _number(self, value: Any) -> int | float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if self.python not in (int, float) or isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError
+        # Beyond this no count means anything, and what stores it overflows. Written so that NaN fails, too.
+        if not abs(value) <= LARGEST:
             raise ValueError
         if self.python is int and value != int(value):
             raise ValueError
@@ -113,6 +116,7 @@ class OptionType:
         return number
 
 
+LARGEST = 2**63 - 1
 _NOUNS = {int: "a whole number", float: "a number", str: "a text", bool: "a boolean"}
 
 BOOLEAN = OptionType(bool)

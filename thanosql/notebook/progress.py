@@ -28,6 +28,10 @@ class NotebookProgress(NotesOnly):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Leave how far the task came in the line's place."""
         if self._task is not None:
             self._draw(f"{self._task.label} stopped: {self._task.progress()}")
             self._task = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, ModelVersion
+from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
@@ -29,6 +30,8 @@ class RuntimeCatalog:
 
     def model(self, name: str, version: int | None) -> ModelVersion | None:
         """Return a published version (the newest when ``version`` is None), or None."""
+        if version is not None and version > LARGEST:
+            return None
         record = self.registry.get(name, version)
         if record is None:
             return None

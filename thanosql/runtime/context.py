@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from thanosql.runtime.registry import Registry
 
 
+MOST_OPEN = 2
+"""How many models stay open between statements; one can take gigabytes."""
+
+
 @dataclass(slots=True)
 class Context:
     """One session's surroundings, shared by the operators of its statements."""
@@ -29,13 +33,17 @@ class Context:
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
 
     def predictor(self, model: Model, options: Mapping[str, Any]) -> Predictor:
-        """Open the model for inference; a statement that uses it twice opens it once.
+        """Open the model for inference; who uses it again, in this statement or the next, finds it open.
 
         Raises ModelError when files are missing or damaged, or the device cannot run.
         """
-        from thanosql.runtime.models import open_predictor
+        from thanosql.runtime.models import model_folder, open_predictor
 
-        key = (model, options.get("device"), options.get("precision"), options.get("checkpoint"))
-        if key not in self.predictors:
-            self.predictors[key] = open_predictor(self, model, options)
-        return self.predictors[key]
+        # The folder tells a version, or the state of a base model's files, from every other.
+        folder = model_folder(self, model, options)
+        key = (folder, options.get("device"), options.get("precision"))
+        predictor = self.predictors.pop(key, None) or open_predictor(self, model, folder, options)
+        self.predictors[key] = predictor
+        while len(self.predictors) > MOST_OPEN:
+            del self.predictors[next(iter(self.predictors))]
+        return predictor

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thanosql.compiler.errors import DatabaseError, DataError, ThanoSQLError, nearest
+from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
 from thanosql.compiler.logical import Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.lower import lower
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from thanosql.runtime.context import Context
 
+
+# Errors about rows: their place in the statement is the query that gave the rows.
+ROW_ERRORS = (AudioError, DataError, TrainingError)
 
 VERBS = ("BUILD", "FIT", "PREDICT", "EVALUATE", "LIST", "DESCRIBE", "DELETE", "EXPLAIN")
 
@@ -35,13 +38,35 @@ def execute(plan: Plan, context: Context, text: str) -> Execution:
     metrics: dict[int, OperatorMetrics] = {}
     frames: Iterator[pl.DataFrame] = iter(())
     scanned = _scanned(plan.root)
+    chain: list[Iterator[pl.DataFrame]] = []
     for stage in lower(plan.root):
         name = type(stage.operator).__name__.removesuffix("Exec")
         figures = metrics[id(stage.node)] = OperatorMetrics(name)
         running = stage.operator.run(frames, context, figures)
         running = _located(running, stage.node, scanned, text)
         frames = measured(running, figures, clock)
-    return Execution(frames, metrics)
+        chain += (running, frames)
+    return Execution(_owned(frames, chain, context), metrics)
+
+
+def _owned(
+    frames: Iterator[pl.DataFrame], chain: list[Iterator[pl.DataFrame]], context: Context
+) -> Iterator[pl.DataFrame]:
+    """Pass frames on; however that ends, end the operators, too.
+
+    An error that somebody keeps keeps the operators' frames, and with them the database's query, alive otherwise.
+    """
+    finished = False
+    try:
+        yield from frames
+        finished = True
+    finally:
+        for each in reversed(chain):
+            close = getattr(each, "close", None)
+            if close is not None:
+                close()
+        if not finished:
+            context.progress.abandon()
 
 
 def _located(
@@ -55,7 +80,7 @@ def _located(
             if scanned is not None and isinstance(error, DatabaseError) and isinstance(node, Scan | Query):
                 error.span = scanned.locate(error.span)
                 _suggest_statement(error, text)
-            elif scanned is not None and isinstance(error, DataError):
+            elif scanned is not None and error.span is None and isinstance(error, ROW_ERRORS):
                 error.span = scanned.span
             error.text = text if error.span is not None else None
         raise

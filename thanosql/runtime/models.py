@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.catalog import BaseModel, ModelVersion
 from thanosql.compiler.errors import ModelError, RegistryError
 from thanosql.compiler.logical import Model
 from thanosql.runtime import families
@@ -18,22 +18,35 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family, Predictor
+    from thanosql.runtime.registry import VersionRecord
     from thanosql.runtime.train.learner import Learner
 
 
-def open_predictor(context: Context, model: Model, options: Mapping[str, Any]) -> Predictor:
-    """Return the model ready to run on the device the options name.
+def model_folder(context: Context, model: Model, options: Mapping[str, Any]) -> Path:
+    """Return the folder of a published version, or of a base model's export, which is made where it is not there yet.
+
+    Raises RegistryError for a version that is gone, ModelError for a base model whose files are missing.
+    """
+    if isinstance(model, BaseModel):
+        return _exported_base(context, model, options)
+    return _record(context, model).folder
+
+
+def open_predictor(context: Context, model: Model, folder: Path, options: Mapping[str, Any]) -> Predictor:
+    """Return the model in ``folder`` ready to run on the device the options name.
 
     Raises ModelError when files are missing, changed since they were published, or the device cannot run them.
     """
-    family = families.family(model.family.name)
-    if isinstance(model, BaseModel):
-        return family.open(_exported_base(context, model, options), options)
+    if not isinstance(model, BaseModel):
+        context.registry.verify(_record(context, model))
+    return families.family(model.family.name).open(folder, options)
+
+
+def _record(context: Context, model: ModelVersion) -> VersionRecord:
     record = context.registry.get(model.name, model.version)
     if record is None:
         raise RegistryError(f"model {model.name}@{model.version} was deleted in the meantime")
-    context.registry.verify(record)
-    return family.open(record.folder, options)
+    return record
 
 
 def export_and_prove(family: Family, learner: Learner, folder: Path, held_out: Sequence[Samples]) -> Parity:

@@ -17,6 +17,9 @@ class Progress(Protocol):
     def end(self, summary: str | None = None) -> None:
         """Finish the task, leaving ``summary`` behind."""
 
+    def abandon(self) -> None:
+        """Forget the task, which an error or the user ended; there may be none."""
+
     def note(self, message: str) -> None:
         """Say something the user should know, such as rows that were skipped."""
 
@@ -31,6 +34,9 @@ class Silent:
         """Say nothing."""
 
     def end(self, summary: str | None = None) -> None:
+        """Say nothing."""
+
+    def abandon(self) -> None:
         """Say nothing."""
 
     def note(self, message: str) -> None:

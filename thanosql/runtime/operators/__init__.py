@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
 
-# Columns that operators add for one another; no query can hold them by accident.
+# Columns that operators add for one another; the binder refuses queries with names of this kind.
 ROW = "__thanosql_row"
 SECONDS = "__thanosql_seconds"
 SAMPLES = "__thanosql_samples"

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
 
-# What batch_size='auto' puts in one batch, counted after padding.
-AUTO_SECONDS = 120.0
+# Unless it is one row, no batch has more audio than this after padding: attention takes memory with its square.
+BATCH_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class BatchExec:
     """Sort each window of rows by the duration in the recordings' headers and cut it into batches.
 
-    ``rows`` is the most rows in a batch, or 'auto'. Adds the row's position, its seconds, and an error for a
-    recording whose header cannot be read; such rows come first, so that a query that must fail fails early.
+    ``rows`` is the most rows in a batch; with 'auto' only BATCH_SECONDS bounds it. Adds the row's position, its
+    seconds, and an error for a recording whose header cannot be read; such rows come first, so that a query that must
+    fail fails early.
     """
 
     audio: str
@@ -57,16 +58,15 @@ class BatchExec:
     def _batches(self, frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
         if frame.is_empty():
             yield frame
-        elif isinstance(self.rows, int):
-            yield from frame.iter_slices(self.rows)
-        else:
-            start = 0
-            seconds = frame[SECONDS].fill_null(0.0).to_list()
-            for end in range(1, frame.height + 1):
-                # Sorted, so the last row is the longest and every other is padded to it.
-                if end == frame.height or (end + 1 - start) * seconds[end] > AUTO_SECONDS:
-                    yield frame[start:end]
-                    start = end
+        most = self.rows if isinstance(self.rows, int) else frame.height
+        start = 0
+        seconds = frame[SECONDS].fill_null(0.0).to_list()
+        for end in range(1, frame.height + 1):
+            full = end == frame.height or end - start == most
+            # Sorted, so the last row is the longest and every other is padded to it.
+            if full or (end + 1 - start) * seconds[end] > BATCH_SECONDS:
+                yield frame[start:end]
+                start = end
 
 
 def windows(frames: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:

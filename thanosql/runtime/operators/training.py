@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from thanosql.compiler.catalog import BaseModel
-from thanosql.compiler.errors import DataError, RegistryError, located
+from thanosql.compiler.errors import AudioError, DataError, RegistryError, TrainingError, located
 from thanosql.compiler.logical import STATUS, Model, model_label
 from thanosql.compiler.source import Span
 from thanosql.runtime import families
@@ -57,6 +57,7 @@ class TrainingExec:
         texts = rows[self.text].to_list()
         learner = family.learner(base, folder, [text for text in texts if text], self.options)
         examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
+        identity = fingerprint(examples)
         report = self._train(learner, examples, context)
         metrics.figures["train_seconds"] = report.seconds
         with context.registry.staging() as staging:
@@ -69,7 +70,7 @@ class TrainingExec:
             )
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
-            manifest = self._manifest(family, examples, report, parity, len(texts))
+            manifest = self._manifest(examples, identity, report, parity, len(texts))
             record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
         yield pl.DataFrame(
             {
@@ -104,14 +105,22 @@ class TrainingExec:
         return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
 
     def _train(self, learner: Learner, examples: Examples, context: Context) -> TrainReport:
+        import torch
+
         from thanosql.runtime.train.config import TrainConfig
         from thanosql.runtime.train.loop import train
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
-        return train(learner, examples, config, context.progress)
+        try:
+            return train(learner, examples, config, context.progress)
+        except torch.OutOfMemoryError as error:
+            raise TrainingError(
+                "the GPU has too little memory for this training",
+                hint="set a smaller batch_size, or train a smaller model",
+            ) from error
 
-    def _manifest(self, family: Family, examples: Examples, report: TrainReport, parity: Parity, rows: int) -> Manifest:
+    def _manifest(self, examples: Examples, identity: str, report: TrainReport, parity: Parity, rows: int) -> Manifest:
         base = self.model
         return Manifest(
             family=base.family.name,
@@ -129,7 +138,7 @@ class TrainingExec:
                 "validation_rows": report.validation_rows,
                 "audio_seconds": examples.audio_seconds,
                 "dropped": dict(report.dropped),
-                "fingerprint": fingerprint(examples),
+                "fingerprint": identity,
             },
             metrics={
                 "train_loss": report.train_loss,
@@ -162,7 +171,12 @@ def fingerprint(examples: Examples) -> str:
     """Return a sha256 over the recordings' bytes and their transcripts, in the query's order."""
     digest = hashlib.sha256()
     for example in examples.usable:
-        content = example.source if isinstance(example.source, bytes) else Path(example.source).read_bytes()
+        try:
+            content = example.source if isinstance(example.source, bytes) else Path(example.source).read_bytes()
+        except OSError as error:
+            raise AudioError(
+                f"row {example.row}: the recording cannot be read any more: {error}", code="missing"
+            ) from None
         digest.update(hashlib.sha256(content).digest())
         digest.update(example.text.encode() + b"\0")
     return digest.hexdigest()
