@@ -214,3 +214,11 @@ def test_new_column_may_not_take_the_name_that_a_repeated_column_gets() -> None:
     error = refusal("PREDICT USING digits OPTIONS (result_col='z_1') AS SELECT * FROM t", twice)
     assert "already has a column 'z_1'" in error.message
     bind("PREDICT USING digits OPTIONS (result_col='y_1') AS SELECT * FROM t", twice)
+
+
+def test_numbered_parameter_does_not_stand_beside_named_ones() -> None:
+    error = refusal("PREDICT USING digits AS SELECT $1 AS a, :b AS b FROM t", b=3)
+    assert "numbered parameter" in error.message
+    assert pointed(error) == "$1"
+    for allowed in ("SELECT '$1', :b", "SELECT $$ $1 $$, :b", "SELECT a$1, :b"):
+        bind(f"PREDICT USING digits AS {allowed} FROM t", b=3)

@@ -68,11 +68,13 @@ class Option(Node):
 class Query(Node):
     """Text that belongs to the database, untouched; ``span`` is where it stands in the script.
 
-    ``parameters`` are the ``:name`` places inside it, in order, with spans into the script.
+    ``parameters`` are the ``:name`` places inside it, in order, with spans into the script; ``numbered`` are the places
+    of the database's own ``$1``.
     """
 
     text: str
     parameters: tuple[Parameter, ...] = ()
+    numbered: tuple[Span, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from antlr4 import Token
@@ -108,7 +109,13 @@ class Builder:
             for token in self._tokens_of(node)
             if token.type == Tree.PARAMETER and not self._is_glued(token)
         ]
-        return ast.Query(self._text[span.start : span.end], tuple(parameters), span=span)
+        tokens = self._tokens_of(node)
+        numbered = [
+            token_span(mark).cover(token_span(number))
+            for mark, number in pairwise(tokens)
+            if mark.text == "$" and number.type == Tree.INTEGER and mark.stop + 1 == number.start
+        ]
+        return ast.Query(self._text[span.start : span.end], tuple(parameters), tuple(numbered), span=span)
 
     def _tokens_of(self, node: Any) -> list[Token]:
         return self._tokens[node.start.tokenIndex : node.stop.tokenIndex + 1]

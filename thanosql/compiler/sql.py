@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from thanosql.compiler.ast import Query
+from thanosql.compiler.errors import BindError
 from thanosql.compiler.options import parameter
 from thanosql.compiler.source import Span
 
@@ -67,8 +68,15 @@ def quote(name: str) -> str:
 def bind_query(query: Query, parameters: Mapping[str, Any]) -> BoundQuery:
     """Replace each ``:name`` by a numbered placeholder; a name used twice keeps one number.
 
-    Raises BindError at the parameter for which no value was given.
+    Raises BindError at the parameter for which no value was given, and at a ``$1`` beside names: the database gets the
+    names as numbers and would mix them up.
     """
+    if query.parameters and query.numbered:
+        raise BindError(
+            "a numbered parameter stands beside parameters with names",
+            hint="give it a name, too, such as :first",
+            span=query.numbered[0],
+        )
     numbers: dict[str, int] = {}
     values: list[Any] = []
     text = ""
