@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from thanosql.compiler.catalog import BaseModel
-from thanosql.compiler.errors import AudioError, DataError, RegistryError, TrainingError, located
+from thanosql.compiler.errors import AudioError, DataError, RegistryError, located
 from thanosql.compiler.logical import STATUS, Model, model_label
 from thanosql.compiler.source import Span
 from thanosql.runtime import families
@@ -105,20 +105,12 @@ class TrainingExec:
         return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
 
     def _train(self, learner: Learner, examples: Examples, context: Context) -> TrainReport:
-        import torch
-
         from thanosql.runtime.train.config import TrainConfig
         from thanosql.runtime.train.loop import train
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
-        try:
-            return train(learner, examples, config, context.progress)
-        except torch.OutOfMemoryError as error:
-            raise TrainingError(
-                "the GPU has too little memory for this training",
-                hint="set a smaller batch_size, or train a smaller model",
-            ) from error
+        return train(learner, examples, config, context.progress)
 
     def _manifest(self, examples: Examples, identity: str, report: TrainReport, parity: Parity, rows: int) -> Manifest:
         base = self.model

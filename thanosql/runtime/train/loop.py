@@ -45,6 +45,10 @@ def train(learner: Learner, examples: Examples, config: TrainConfig, progress: P
         with global_state_kept(device):
             run = _Run(learner, recordings, config, progress, training, validation)
             run.train()
+    except torch.OutOfMemoryError as error:
+        raise TrainingError(
+            "the GPU has too little memory for this training", hint="set a smaller batch_size, or train a smaller model"
+        ) from error
     finally:
         learner.module.to("cpu").eval()
     best = run.history[run.best_epoch - 1]
