@@ -38,7 +38,7 @@ grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
 	$(BIN)/python grammar/generate
 
 bench: $(INSTALLED) ## measure, and compare with bench/RESULTS.md
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(NAMES)
 
 lock: pyproject.toml $(INSTALLED) ## pin anew what pyproject.toml asks for
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from thanosql.compiler.errors import ModelError, RegistryError
+from thanosql.runtime import model_files
 from thanosql.runtime.manifest import Manifest
 from thanosql.runtime.registry import Registry
 
@@ -500,3 +501,11 @@ def test_kill_between_any_two_steps(quick_home, action, before, after):
     calls, outcomes = done.stdout.split(" ", 1)
     assert int(calls) > 50
     assert outcomes.strip() == str(sorted({tuple(before), tuple(after)}))
+
+
+def test_file_that_goes_while_a_folder_is_checked_is_missing(tmp_path, monkeypatch):
+    (tmp_path / "kept").write_text("kept")
+    files = model_files.describe(tmp_path)
+    monkeypatch.setattr(model_files.os, "walk", lambda folder: [(str(folder), [], ["kept", "gone"])])
+    with pytest.raises(ModelError, match="gone is missing"):
+        model_files.check(tmp_path, {**files, "gone": {"sha256": "0" * 64, "bytes": 1}})

@@ -65,7 +65,11 @@ def _names(folder: Path) -> Iterator[str]:
     for current, folders, names in os.walk(folder):
         for name in (*folders, *names):
             path = Path(current, name)
-            mode = path.lstat().st_mode
+            try:
+                mode = path.lstat().st_mode
+            except FileNotFoundError:
+                # Deleted since it was listed, with its version; whoever needs it finds it missing.
+                continue
             if stat.S_ISREG(mode):
                 yield path.relative_to(folder).as_posix()
             elif not stat.S_ISDIR(mode):
