@@ -159,6 +159,7 @@ def test_config_and_weights_of_different_models_contradict(english: Path, korean
         ("model_type", ..., "model without model_type"),
         ("architectures", ["Wav2Vec2ForPreTraining"], "Wav2Vec2ForPreTraining, which was not fine-tuned"),
         ("add_adapter", True, "a convolutional adapter"),
+        ("quantization_config", {"quant_method": "bitsandbytes"}, "quantised weights"),
         ("adapter_attn_dim", 16, "per-language attention adapters"),
     ],
 )
@@ -211,6 +212,12 @@ def test_a_file_that_is_no_safetensors_is_refused(english: Path, content: bytes)
 def test_pickled_weights_are_never_opened(english: Path) -> None:
     (english / "model.safetensors").rename(english / "pytorch_model.bin")
     assert "pickle" in refusal(english)
+
+
+def test_shard_outside_of_the_folder_is_refused(english: Path) -> None:
+    (english / "model.safetensors").rename(english.parent / "stolen.safetensors")
+    checkpoints.write(english / "model.safetensors.index.json", {"weight_map": {"a": "../stolen.safetensors"}})
+    assert "names a file outside of the folder: ../stolen.safetensors" in refusal(english)
 
 
 def test_weights_in_shards_are_checked_shard_by_shard(english: Path) -> None:

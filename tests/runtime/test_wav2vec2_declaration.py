@@ -22,10 +22,12 @@ def test_the_base_models_in_their_order() -> None:
         "Wav2Vec2En": "facebook/wav2vec2-base-960h",
         "Wav2Vec2LargeEn": "facebook/wav2vec2-large-960h-lv60-self",
         "Wav2Vec2Ko": "kresnik/wav2vec2-large-xlsr-korean",
+        "Wav2Vec2TinyEn": "bundled",
+        "Wav2Vec2TinyKo": "bundled",
         "Wav2Vec2Scratch": "random weights",
     }
-    assert [base.licence for base in BASES.values()] == ["Apache-2.0"] * 3 + ["none"]
-    assert [base.applicable for base in BASES.values()] == [True, True, True, False]
+    assert [base.licence for base in BASES.values()] == ["Apache-2.0"] * 5 + ["none"]
+    assert [base.applicable for base in BASES.values()] == [True] * 5 + [False]
     assert {families.family(base.family.name) for base in BASES.values()} == {families.FAMILIES[0]}
 
 

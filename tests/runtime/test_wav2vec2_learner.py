@@ -11,6 +11,7 @@ from transformers import Wav2Vec2ForCTC, Wav2Vec2Processor
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.families import base_models, family
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner, from_checkpoint, from_scratch
+from thanosql.runtime.families.wav2vec2.model import first_norm
 from thanosql.runtime.families.wav2vec2.scratch import SIZES
 
 torch.set_num_threads(1)
@@ -118,12 +119,40 @@ def test_freezing_leaves_gradients_to_the_rest(freeze: str, frozen: tuple[str, .
 
 
 def test_biases_and_norms_do_not_decay(scratch: CTCLearner) -> None:
-    decaying, others = scratch.trainable()
-    assert "weight_decay" not in decaying
+    *decaying, others = scratch.trainable()
+    assert not any("weight_decay" in group for group in decaying)
     assert others["weight_decay"] == 0.0
     assert {parameter.ndim for parameter in others["params"]} == {1}
-    assert {parameter.ndim for parameter in decaying["params"]} >= {2, 3}
-    assert len(decaying["params"]) + len(others["params"]) == len(list(scratch.module.parameters()))
+    weights = [parameter for group in decaying for parameter in group["params"]]
+    assert {parameter.ndim for parameter in weights} >= {2, 3}
+    everything = [parameter for group in scratch.trainable() for parameter in group["params"]]
+    assert sorted(map(id, everything)) == sorted(map(id, scratch.module.parameters()))
+
+
+def test_bfloat16_computes_near_full_precision_and_keeps_full_precision_weights(scratch: CTCLearner) -> None:
+    scratch.module.eval()
+    audio, labels = noise(8_000, 24_000), [scratch.encode("one").ids, scratch.encode("two two").ids]
+    exact = scratch.loss(audio, labels)
+    with torch.autocast("cpu", torch.bfloat16):
+        near = scratch.loss(audio, labels)
+    assert near.dtype == torch.float32
+    assert near.item() != exact.item()
+    assert near.item() == pytest.approx(exact.item(), rel=0.02)
+    near.backward()
+    assert all(
+        parameter.grad is None or parameter.grad.dtype == torch.float32 for parameter in scratch.module.parameters()
+    )
+    scratch.module.zero_grad()
+
+
+def test_the_first_norm_is_exact_under_bfloat16() -> None:
+    """A mean over thousands of frames in bfloat16 would lose what is small beside a constant offset."""
+    norm = torch.nn.GroupNorm(4, 4)
+    hidden = torch.randn(2, 4, 3_000, generator=torch.Generator().manual_seed(0)) + 100
+    valid = torch.ones(2, 3_000, dtype=torch.bool)
+    with torch.autocast("cpu", torch.bfloat16):
+        masked = first_norm(norm, hidden, valid)
+    torch.testing.assert_close(masked, norm(hidden), atol=1e-3, rtol=1e-3)
 
 
 def test_masking_follows_the_option_and_the_mode() -> None:

@@ -66,7 +66,7 @@ def _exported_base(context: Context, base: BaseModel, options: Mapping[str, Any]
     source = family.locate(base, options, context.home)
     if source is None:
         raise ModelError(f"{base.name} has random weights and nothing to say yet", hint="train it with BUILD MODEL")
-    exported = context.home / "exported" / f"{base.name}-{_fingerprint(source)}"
+    exported = context.home / "exported" / f"{base.name}-{fingerprint_files(source)}"
     if exported.is_dir():
         return exported
     context.progress.note(f"exporting {base.name} to ONNX; this happens once")
@@ -93,7 +93,7 @@ def _noise(sample_rate: int) -> list[Samples]:
     return [chance.normal(0, 0.1, round(seconds * sample_rate)).astype(np.float32) for seconds in (0.5, 1.3, 3.0)]
 
 
-def _fingerprint(folder: Path) -> str:
+def fingerprint_files(folder: Path) -> str:
     """Identify a checkpoint by its files' names, sizes and times: hashing gigabytes at each use would cost seconds."""
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):

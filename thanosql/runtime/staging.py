@@ -41,7 +41,7 @@ def clean(parent: Path) -> None:
         except FileNotFoundError:
             continue  # its owner has just finished
         try:
-            if _try_lock(descriptor) and _is_still(lock, descriptor):
+            if try_lock(descriptor) and is_still(lock, descriptor):
                 shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                 # What could not be removed keeps its lock file, and another process may try.
                 if not lock.with_suffix("").exists():
@@ -55,12 +55,13 @@ def _locked(parent: Path) -> tuple[Path, int]:
         lock = parent / f"{secrets.token_hex(8)}.lock"
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         # Between the two calls, clean() may have taken the file for a dead process's.
-        if _try_lock(descriptor) and _is_still(lock, descriptor):
+        if try_lock(descriptor) and is_still(lock, descriptor):
             return lock, descriptor
         os.close(descriptor)
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file for this process, or return False when another one holds it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -68,7 +69,8 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _is_still(lock: Path, descriptor: int) -> bool:
+def is_still(lock: Path, descriptor: int) -> bool:
+    """Say whether ``lock`` is the file that was opened: whoever held it may have removed it on leaving."""
     try:
         return lock.stat().st_ino == os.fstat(descriptor).st_ino
     except FileNotFoundError:

@@ -19,13 +19,14 @@ from thanosql.compiler.source import Span
 from thanosql.runtime import families
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
-from thanosql.runtime.models import export_and_prove
+from thanosql.runtime.models import export_and_prove, fingerprint_files
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.train.checkpoint import Checkpoints
     from thanosql.runtime.train.examples import Examples
     from thanosql.runtime.train.learner import Learner
     from thanosql.runtime.train.report import TrainReport
@@ -46,8 +47,14 @@ class TrainingExec:
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
-        started = time.perf_counter()
+        from thanosql.runtime.train.run import only_trainer
+
         context.registry.reserve(self.target, overwrite=self.options["overwrite"])
+        with only_trainer(context.home, self.target):
+            yield self._status(frames, context, metrics)
+
+    def _status(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> pl.DataFrame:
+        started = time.perf_counter()
         family = families.family(self.model.family.name)
         with located(None, self.place):
             base, folder = self._source(family, context)
@@ -58,7 +65,8 @@ class TrainingExec:
         learner = family.learner(base, folder, [text for text in texts if text], self.options)
         examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
         identity = fingerprint(examples)
-        report = self._train(learner, examples, context)
+        checkpoints = self._checkpoints(folder, identity, context)
+        report = self._train(learner, examples, checkpoints, context)
         metrics.figures["train_seconds"] = report.seconds
         with context.registry.staging() as staging:
             learner.save(staging)
@@ -72,7 +80,8 @@ class TrainingExec:
             metrics.figures["parity"] = parity.max_abs_difference
             manifest = self._manifest(examples, identity, report, parity, len(texts))
             record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
-        yield pl.DataFrame(
+        checkpoints.clear()
+        return pl.DataFrame(
             {
                 "model": [record.name],
                 "version": [record.version],
@@ -104,13 +113,22 @@ class TrainingExec:
 
         return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
 
-    def _train(self, learner: Learner, examples: Examples, context: Context) -> TrainReport:
+    def _checkpoints(self, folder: Path | None, data: str, context: Context) -> Checkpoints:
+        from thanosql.runtime.train.run import checkpoints
+
+        source = model_label(self.model) if folder is None else f"{model_label(self.model)} {fingerprint_files(folder)}"
+        found = checkpoints(context.home, self.target, source, self.options, data)
+        if not self.options["resume"]:
+            found.clear()
+        return found
+
+    def _train(self, learner: Learner, examples: Examples, checkpoints: Checkpoints, context: Context) -> TrainReport:
         from thanosql.runtime.train.config import TrainConfig
         from thanosql.runtime.train.loop import train
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
-        return train(learner, examples, config, context.progress)
+        return train(learner, examples, config, context.progress, checkpoints)
 
     def _manifest(self, examples: Examples, identity: str, report: TrainReport, parity: Parity, rows: int) -> Manifest:
         base = self.model

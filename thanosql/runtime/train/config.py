@@ -17,6 +17,9 @@ class TrainConfig:
     batch_size: int | Literal["auto"] = 16  # at most this many rows a step; 'auto': batch_seconds alone decides
     batch_seconds: float = 200.0  # at most this much audio a step, padding counted: long rows make smaller batches
 
+    # 'muon': for hidden weight matrices, with AdamW for the rest; it gains where weights start at random
+    optimizer: Literal["adamw", "muon"] = "adamw"
+
     # AdamW, with wav2vec 2.0's second beta: 0.98 follows CTC's changing gradients faster than 0.999
     learning_rate: float = 1e-4  # the peak, reached when the warm-up ends
     beta1: float = 0.9
@@ -27,6 +30,12 @@ class TrainConfig:
     # learning rate over the run
     warmup: float = 0.1  # share of all steps over which the rate rises linearly from 0
     schedule: Literal["linear", "cosine"] = "linear"  # how it falls to 0 afterwards
+
+    # arithmetic
+    precision: Literal["fp32", "bf16"] = "fp32"  # 'bf16': products and convolutions in bfloat16, the rest in fp32
+
+    # interruption
+    checkpoint_minutes: float = 5.0  # at most this much work is lost when the process is killed
 
     # variety
     augment: Literal["none", "speed"] = "none"  # 'speed': each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew

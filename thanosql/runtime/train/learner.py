@@ -45,8 +45,9 @@ class Learner(Protocol):
         """Return how many frames the model makes of a recording of ``samples`` samples."""
 
     def trainable(self) -> list[dict[str, Any]]:
-        """Return parameter groups for AdamW.
+        """Return parameter groups for the optimiser.
 
+        'hidden': True marks a group of weight matrices between hidden layers, which Muon may take.
         Each has 'params'; a group whose parameters must not decay (biases, norms) also has 'weight_decay': 0.0.
         Frozen parameters are in none.
         """

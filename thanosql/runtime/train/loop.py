@@ -1,4 +1,7 @@
-"""The training loop: AdamW with warm-up and decay, validation after each epoch, the best epoch's weights in the end."""
+"""The training loop: validation after each epoch, the weights of the best epoch in the end.
+
+A run that has a place for checkpoints writes them as it goes and when it is interrupted, and goes on from the newest.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,13 @@ from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.train.augment import vary_speed
 from thanosql.runtime.train.batches import epoch_batches, length_batches
+from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
+from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
+from thanosql.runtime.train.optimizer import Optimizers, optimizers
 from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TrainReport
@@ -30,20 +36,28 @@ HELD_OUT = 8
 """Recordings handed on to prove the exported graph with."""
 
 
-def train(learner: Learner, examples: Examples, config: TrainConfig, progress: Progress = SILENT) -> TrainReport:
+def train(
+    learner: Learner,
+    examples: Examples,
+    config: TrainConfig,
+    progress: Progress = SILENT,
+    checkpoints: Checkpoints | None = None,
+) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
+
+    With ``checkpoints`` the run goes on from the newest one, writes one every ``config.checkpoint_minutes``, and one
+    when Ctrl-C or SIGTERM ends it. On a CPU it ends with the same bits as if it had never been interrupted.
 
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges.
     The global random generators of torch and numpy are left as they were.
     """
     device = training_device(config.device)
-    started = time.monotonic()
     recordings, dropped = decode(examples, learner, config, progress)
     training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
     learner.module.to(device)
     try:
         with global_state_kept(device):
-            run = _Run(learner, recordings, config, progress, training, validation)
+            run = _Run(learner, recordings, config, progress, training, validation, checkpoints)
             run.train()
     except torch.OutOfMemoryError as error:
         raise TrainingError(
@@ -64,10 +78,14 @@ def train(learner: Learner, examples: Examples, config: TrainConfig, progress: P
         train_loss=best["loss"],
         wer=best["wer"],
         cer=best["cer"],
-        seconds=time.monotonic() - started,
+        seconds=run.seconds,
         history=tuple(run.history),
         held_out=tuple(recordings.samples(index) for index in proof),
     )
+
+
+_COUNTERS = ("step", "epoch", "batch", "loss_sum", "rows", "best_epoch", "history")
+"""What of a run, beside tensors, changes from step to step."""
 
 
 @dataclass(slots=True)
@@ -80,59 +98,85 @@ class _Run:
     progress: Progress
     training: list[int]
     validation: list[int]
+    checkpoints: Checkpoints | None = None
     step: int = 0
     steps: int = 0
+    epoch: int = 1
+    batch: int = 0
+    """How many batches of ``epoch`` are done."""
+    loss_sum: float = 0.0
+    rows: int = 0
+    """The losses and the number of the rows of those batches."""
+    earlier_seconds: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+    saved: float = field(default_factory=time.monotonic)
     best_epoch: int = 0
     best_score: Score | None = None
     best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
-    optimizer: torch.optim.Optimizer = field(init=False)
+    optimizer: Optimizers = field(init=False)
     parameters: list[torch.nn.Parameter] = field(init=False)
+
+    @property
+    def _device(self) -> torch.device:
+        return self.parameters[0].device
 
     def train(self) -> None:
         """Run all epochs and load the best weights."""
         config = self.config
-        groups = self.learner.trainable()
-        self.parameters = [parameter for group in groups for parameter in group["params"]]
-        self.optimizer = torch.optim.AdamW(
-            groups,
-            lr=config.learning_rate,
-            betas=(config.beta1, config.beta2),
-            weight_decay=config.weight_decay,
-            fused=True,
-        )
+        self.optimizer = optimizers(self.learner.trainable(), config)
+        self.parameters = self.optimizer.parameters
         self.steps = sum(len(self._batches(epoch)) for epoch in range(1, config.epochs + 1))
         self.progress.begin("training", self.recordings.seconds(self.training) * config.epochs, "s of audio")
-        for epoch in range(1, config.epochs + 1):
-            self._train_epoch(epoch)
+        self._resume()
+        with interruption() as interrupted:
+            while self.epoch <= config.epochs and not interrupted.received:
+                self._train_epoch(interrupted)
+            if interrupted.received:
+                self._stop()
+        if interrupted.received:
+            # Only where a program's own handler took the signal and went on.
+            raise TrainingError(f"the training was interrupted after step {self.step} of {self.steps}")
         if self.best_epoch != config.epochs:
             restore_weights(self.learner.module, self.best_weights)
         self.progress.end(self._summary())
+
+    @property
+    def seconds(self) -> float:
+        """Wall time, that of the parts before an interruption included."""
+        return self.earlier_seconds + time.monotonic() - self.started
 
     def _batches(self, epoch: int) -> list[list[int]]:
         lengths = [self.recordings.lengths[index] for index in self.training]
         batches = epoch_batches(lengths, self.recordings.sample_rate, self.config, epoch)
         return [[self.training[position] for position in batch] for batch in batches]
 
-    def _train_epoch(self, epoch: int) -> None:
+    def _train_epoch(self, interrupted: Interruption) -> None:
+        """Run the batches of the epoch that are left; leave after a step when the run is interrupted."""
         self.learner.module.train()
-        loss_sum = rows = seconds_done = 0.0
-        started = time.monotonic()
-        for batch in self._batches(epoch):
+        batches = self._batches(self.epoch)
+        seconds_done, started = 0.0, time.monotonic()
+        for batch in batches[self.batch :]:
             rate = learning_rate(self.step, self.steps, self.config)
             # Weighted by rows, so that an epoch's loss does not depend on how its rows fell into batches.
-            loss_sum += self._step(batch, rate) * len(batch)
-            rows += len(batch)
+            self.loss_sum += self._step(batch, rate) * len(batch)
+            self.rows += len(batch)
+            self.batch += 1
             seconds = self.recordings.seconds(batch)
             seconds_done += seconds
             self.progress.advance(
                 seconds,
-                epoch=epoch,
-                loss=loss_sum / rows,
+                epoch=self.epoch,
+                loss=self.loss_sum / self.rows,
                 learning_rate=rate,
                 audio_seconds_a_second=seconds_done / max(1e-9, time.monotonic() - started),
             )
-        self._close_epoch(epoch, loss_sum / rows, time.monotonic() - started)
+            if interrupted.received:
+                return
+            if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
+                self._save()
+        self._close_epoch(self.epoch, self.loss_sum / self.rows, time.monotonic() - started)
+        self.epoch, self.batch, self.loss_sum, self.rows = self.epoch + 1, 0, 0.0, 0
 
     def _step(self, batch: list[int], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
@@ -144,10 +188,11 @@ class _Run:
         labels = [self.recordings.examples[index].labels for index in batch]
         if self.config.augment == "speed":
             audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
-        loss = self.learner.loss(audio, labels)
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
+            loss = self.learner.loss(audio, labels)
         value = float(loss.detach())
         if math.isfinite(value):
-            self.optimizer.zero_grad(set_to_none=True)
+            self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             norm = float(torch.nn.utils.clip_grad_norm_(self.parameters, self.config.max_grad_norm))
             if math.isfinite(norm):
@@ -181,6 +226,49 @@ class _Run:
                 "cer": score.cer if score else None,
                 "seconds": seconds,
             }
+        )
+
+    def _save(self) -> None:
+        if self.checkpoints is None:
+            return
+        numbers = {name: getattr(self, name) for name in _COUNTERS}
+        if self.best_score is not None:
+            numbers["best_score"] = [self.best_score.wer, self.best_score.cer, self.best_score.loss]
+        state = State(
+            {**numbers, "seconds": self.seconds},
+            copy_weights(self.learner.module),
+            self.optimizer.tensors(),
+            self.best_weights,
+        )
+        self.checkpoints.save(self.step, state)
+        self.saved = time.monotonic()
+
+    def _resume(self) -> None:
+        """Take up the newest checkpoint, if there is one."""
+        state = self.checkpoints.newest() if self.checkpoints else None
+        if state is None:
+            return
+        for name in _COUNTERS:
+            setattr(self, name, state.numbers[name])
+        if "best_score" in state.numbers:
+            self.best_score = Score(*state.numbers["best_score"])
+        self.earlier_seconds = state.numbers["seconds"]
+        self.best_weights = state.best
+        restore_weights(self.learner.module, state.weights)
+        self.optimizer.restore(state.optimizer)
+        done = [batch for epoch in range(1, self.epoch) for batch in self._batches(epoch)]
+        if self.epoch <= self.config.epochs:
+            done += self._batches(self.epoch)[: self.batch]
+        self.progress.advance(self.recordings.seconds([index for batch in done for index in batch]), epoch=self.epoch)
+        self.progress.note(f"going on after step {self.step} of {self.steps}, where the training was interrupted")
+
+    def _stop(self) -> None:
+        """Leave a checkpoint behind and say so; the signal that asked for the end follows."""
+        if self.checkpoints is None:
+            return
+        self._save()
+        self.progress.note(
+            f"interrupted after step {self.step} of {self.steps}: run the same statement again to go on from there"
         )
 
     def _summary(self) -> str:

@@ -27,6 +27,7 @@ _UNSUPPORTED = {
     "add_adapter": "a convolutional adapter after the encoder",
     "adapter_attn_dim": "per-language attention adapters",
     "conv_pos_batch_norm": "batch normalisation of positions",
+    "quantization_config": "quantised weights",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from thanosql.compiler.catalog import Action, BaseModel, FamilyDeclaration
 from thanosql.compiler.options import BOOLEAN, TEXT, OptionSpec, OptionType
 
@@ -24,6 +26,9 @@ TRAINING = (
     AUDIO_COL,
     TEXT_COL,
     BATCH_SIZE,
+    OptionSpec(
+        "batch_seconds", OptionType(float, above=0), 200.0, "most seconds of audio in a training batch, padding counted"
+    ),
     OptionSpec("epochs", OptionType(int, minimum=1), 5, "passes over the training rows", aliases=("max_epochs",)),
     OptionSpec("learning_rate", OptionType(float, above=0), 1e-4, "peak learning rate, after the warm-up"),
     OptionSpec("overwrite", BOOLEAN, False, "publish a new version when the model exists"),
@@ -37,7 +42,16 @@ TRAINING = (
         "feature_encoder",
         "what training leaves as it is: the convolutions, all but the last layer, or nothing",
     ),
+    OptionSpec(
+        "optimizer",
+        OptionType(str, choices=("adamw", "muon")),
+        "adamw",
+        "'muon': learns several times faster from random weights",
+    ),
     OptionSpec("warmup", OptionType(float, minimum=0, below=1), 0.1, "share of steps in which the learning rate rises"),
+    OptionSpec(
+        "schedule", OptionType(str, choices=("linear", "cosine")), "linear", "how the learning rate falls afterwards"
+    ),
     OptionSpec("weight_decay", OptionType(float, minimum=0), 0.005, "AdamW's weight decay"),
     OptionSpec("spec_augment", BOOLEAN, True, "mask random spans of each recording while training"),
     OptionSpec(
@@ -50,6 +64,19 @@ TRAINING = (
         "on_error", OptionType(str, choices=("fail", "skip")), "fail", "unreadable recordings: stop, or leave them out"
     ),
     DEVICE,
+    OptionSpec(
+        "precision",
+        OptionType(str, choices=("fp32", "bf16")),
+        "fp32",
+        "'bf16': products in bfloat16, about twice as fast where the processor or GPU has it",
+    ),
+    OptionSpec("resume", BOOLEAN, True, "go on from where the same statement was interrupted; False starts anew"),
+    OptionSpec(
+        "checkpoint_minutes",
+        OptionType(float, above=0),
+        5.0,
+        "the most work that is lost when the process is killed",
+    ),
 )
 
 PREDICTION = (
@@ -89,6 +116,9 @@ SHAPE = (
     ),
     OptionSpec("hidden_size", _POSITIVE, None, "width of the encoder; None as size says"),
     OptionSpec("layers", _POSITIVE, None, "encoder layers; None as size says"),
+    OptionSpec(
+        "dropout", OptionType(float, minimum=0, below=1, nullable=True), None, "in every layer; None as size says"
+    ),
     OptionSpec("heads", _POSITIVE, None, "attention heads, which divide hidden_size; None as size says"),
     OptionSpec(
         "conv_dim",
@@ -114,10 +144,18 @@ DECLARATION = _declare((*TRAINING, CHECKPOINT))
 SCRATCH = _declare((*TRAINING, *SHAPE))
 """The same family for random weights: they have no files, so BUILD takes a shape in place of a checkpoint."""
 
+TINY: dict[str, Any] = {"freeze": "none", "learning_rate": 5e-4}
+"""Five million weights follow new voices best when all of them move, and faster than large models' can."""
+
+BUNDLED = "bundled"
+"""The origin of base models whose files come with the package."""
+
 BASES = (
     BaseModel("Wav2Vec2En", DECLARATION, "en", "facebook/wav2vec2-base-960h", "Apache-2.0"),
     BaseModel("Wav2Vec2LargeEn", DECLARATION, "en", "facebook/wav2vec2-large-960h-lv60-self", "Apache-2.0"),
     BaseModel("Wav2Vec2Ko", DECLARATION, "ko", "kresnik/wav2vec2-large-xlsr-korean", "Apache-2.0"),
+    BaseModel("Wav2Vec2TinyEn", DECLARATION, "en", BUNDLED, "Apache-2.0", option_defaults=TINY, fit_defaults=TINY),
+    BaseModel("Wav2Vec2TinyKo", DECLARATION, "ko", BUNDLED, "Apache-2.0", option_defaults=TINY, fit_defaults=TINY),
     BaseModel(
         "Wav2Vec2Scratch",
         SCRATCH,

@@ -39,6 +39,12 @@ class Wav2Vec2Family:
         check_weights(read_checkpoint(folder))
         return folder
 
+    def check(self, folder: Path) -> None:
+        """Raise ModelError unless ``folder`` has a wav2vec 2.0, HuBERT, WavLM or Data2Vec model with a CTC head."""
+        from thanosql.runtime.families.wav2vec2.checkpoint import check_weights, read_checkpoint
+
+        check_weights(read_checkpoint(folder))
+
     def available(self, base: BaseModel, home: Path) -> bool:
         """Say whether the base can be used without the network."""
         from thanosql.runtime.families.wav2vec2.location import local_folder

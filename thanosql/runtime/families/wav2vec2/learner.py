@@ -59,10 +59,13 @@ class CTCLearner:
         return max(0, (samples - self._reach) // self._step + 1)
 
     def trainable(self) -> list[dict[str, Any]]:
-        """Return AdamW's parameter groups: weight matrices, then biases and norms, which do not decay."""
+        """Return parameter groups: the encoder's matrices, other weights, and biases and norms, which do not decay."""
         parameters = [parameter for parameter in self.module.parameters() if parameter.requires_grad]
+        encoder = getattr(self._model, self._model.base_model_prefix).encoder
+        hidden = {id(parameter) for parameter in encoder.layers.parameters() if parameter.ndim == 2}
         return [
-            {"params": [parameter for parameter in parameters if parameter.ndim > 1]},
+            {"params": [parameter for parameter in parameters if id(parameter) in hidden], "hidden": True},
+            {"params": [each for each in parameters if each.ndim > 1 and id(each) not in hidden]},
             {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
         ]
 

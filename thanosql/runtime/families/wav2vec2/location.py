@@ -1,14 +1,17 @@
-"""Where a base model's files are: a folder, the Hugging Face cache, or the hub."""
+"""Where a base model's files are: in the package, in a folder, in the Hugging Face cache, or on the hub."""
 
 from __future__ import annotations
 
 import os
 import re
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.bundle import open_bundle
+from thanosql.runtime.families.wav2vec2.declaration import BASES, BUNDLED
 from thanosql.runtime.families.wav2vec2.weights import INDEX, WEIGHTS, has_weights
 
 FILES = (
@@ -30,6 +33,8 @@ CONVERSIONS = {"facebook/wav2vec2-large-960h-lv60-self": "refs/pr/5"}
 
 MODELS_VARIABLE = "THANOSQL_MODELS"
 
+REINSTALL = "install ThanoSQL again: its own files were changed"
+
 _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 
 
@@ -37,8 +42,10 @@ def find_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path:
     """Return the folder with the files of ``base``, or of ``checkpoint`` (a folder or hub id) where one is given.
 
     Downloads when they are nowhere on this machine and HF_HUB_OFFLINE is not set. Raises ModelError that says where it
-    looked and what to do.
+    looked and what to do, and for a bundled model with a damaged file, which it names.
     """
+    if checkpoint is None and base.origin == BUNDLED:
+        return _bundled(base)
     folder = local_folder(base, checkpoint, home)
     if folder is not None:
         return folder
@@ -51,6 +58,9 @@ def find_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path:
         f"download {repository} into one of these folders, set {MODELS_VARIABLE} to a folder that has it, "
         "or name its folder with checkpoint= in OPTIONS"
     )
+    substitute = next((each.name for each in BASES if each.origin == BUNDLED and each.language == base.language), None)
+    if substitute is not None:
+        remedy += f"; {substitute}, a small model for the same language, comes with ThanoSQL"
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
         raise ModelError(f"{problem}, and HF_HUB_OFFLINE is set", hint=remedy)
     try:
@@ -65,6 +75,8 @@ def find_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path:
 
 def local_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path | None:
     """Return the folder on this machine that has the files, without asking the network, or None."""
+    if checkpoint is None and base.origin == BUNDLED:
+        return _package_folder(base) if _package_folder(base).is_dir() else None
     if checkpoint is not None and Path(checkpoint).expanduser().is_dir():
         return Path(checkpoint).expanduser()
     folder = next((place for place in _places(base, checkpoint, home) if place.is_dir()), None)
@@ -79,6 +91,20 @@ def local_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path | 
         if has_weights(folder):
             return folder
     return None
+
+
+def _bundled(base: BaseModel) -> Path:
+    folder = _package_folder(base)
+    if not folder.is_dir():
+        raise ModelError(f"{base.name} is missing from this installation: there is no folder {folder}", hint=REINSTALL)
+    try:
+        return open_bundle(str(folder))[0]
+    except ModelError as error:
+        raise ModelError(f"{base.name} is damaged: {error.message}", hint=REINSTALL) from None
+
+
+def _package_folder(base: BaseModel) -> Path:
+    return Path(str(resources.files("thanosql.bases") / base.name))
 
 
 def _places(base: BaseModel, checkpoint: str | None, home: Path) -> list[Path]:

@@ -7,6 +7,7 @@ training, in evaluation and in the exported graph alike. For one row alone the r
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
@@ -51,7 +52,7 @@ class Recogniser(nn.Module):
         if isinstance(getattr(first, "layer_norm", None), nn.GroupNorm):
             hidden = first.conv(hidden)
             valid = self._valid_frames(hidden.shape[2], lengths, 1)
-            hidden = first.activation(_masked_group_norm(first.layer_norm, hidden, valid))
+            hidden = first.activation(first_norm(first.layer_norm, hidden, valid))
         else:
             hidden = first(hidden)
         for layer in others:
@@ -84,6 +85,20 @@ class Recogniser(nn.Module):
             covered = random_spans(channels, hidden.shape[2], config.mask_feature_prob, config.mask_feature_length)
             hidden = hidden.masked_fill(covered[:, None], 0.0)
         return hidden
+
+
+def first_norm(norm: nn.GroupNorm, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+    """Normalise each channel of [rows, channels, frames] over its valid frames.
+
+    In float32 also where training computes in bfloat16: a mean over thousands of frames needs the digits.
+    """
+    with _full_precision(hidden.device.type):
+        return _masked_group_norm(norm, hidden.float(), valid)
+
+
+def _full_precision(device: str) -> AbstractContextManager[Any]:
+    # entered only where there is something to turn off: the graph's export knows no such context
+    return torch.autocast(device, enabled=False) if torch.is_autocast_enabled(device) else nullcontext()
 
 
 def _masked_group_norm(norm: nn.GroupNorm, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:

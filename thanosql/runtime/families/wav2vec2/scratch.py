@@ -49,8 +49,8 @@ def shape(options: Mapping[str, Any]) -> Shape:
 
     Raises ModelError when these do not fit together.
     """
-    dimensions = ("hidden_size", "layers", "heads", "conv_dim")
-    overrides = {name: options[name] for name in dimensions if options[name] is not None}
+    dimensions = ("hidden_size", "layers", "heads", "conv_dim", "dropout")
+    overrides = {name: options[name] for name in dimensions if options.get(name) is not None}
     chosen = replace(SIZES[options["size"]], **overrides)
     if chosen.hidden_size % chosen.heads:
         raise ModelError(

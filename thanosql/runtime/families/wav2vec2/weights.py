@@ -29,7 +29,11 @@ def tensor_shapes(folder: Path) -> Shapes:
         if not isinstance(shards, dict):
             raise ModelError(f"{folder / INDEX} has no 'weight_map'", hint="download the file again")
         shapes: Shapes = {}
-        for name in sorted({Path(str(shard)).name for shard in shards.values()}):
+        for name in sorted(map(str, set(shards.values()))):
+            if Path(name).name != name:
+                raise ModelError(
+                    f"{folder / INDEX} names a file outside of the folder: {name}", hint="download the file again"
+                )
             shapes |= _header(folder / name)
         return shapes
     if any(folder.glob("*.bin")):
