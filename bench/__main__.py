@@ -2,60 +2,34 @@
 
 ``python -m bench`` runs all of them, ``python -m bench parse startup`` those that are named. Each is a module of this
 folder with ``TITLE`` and ``measure() -> (notes, header, rows)``; the sections of other modules stay as they are.
+``--print`` writes nothing. The options of one benchmark follow its name: ``python -m bench base_models --help``.
 """
 
 from __future__ import annotations
 
-import datetime
 import importlib
-import os
-import platform
-import re
+import itertools
 import sys
-from pathlib import Path
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
+from bench.results import render, write
+
 QUICK = ("parse", "startup")
+NAMES = (*QUICK, "digits", "base_models")
 
 
-def main(names: list[str]) -> None:
+def main(arguments: list[str]) -> None:
+    names = list(itertools.takewhile(lambda argument: not argument.startswith("-"), arguments))
+    options = [argument for argument in arguments[len(names) :] if argument != "--print"]
+    unknown = [name for name in names if name not in NAMES]
+    if unknown or (options and len(names) != 1):
+        sys.exit(f"usage: python -m bench [NAME ...] [--print] [options of the one NAME]; names: {', '.join(NAMES)}")
     for name in names or QUICK:
         module = importlib.import_module(f"bench.{name}")
-        notes, header, rows = module.measure()
+        notes, header, rows = module.measure(options) if options else module.measure()
         section = render(name, module.TITLE, notes, header, rows)
         print(section)
-        write(name, section)
-
-
-def render(name: str, title: str, notes: str, header: list[str], rows: list[list[str]]) -> str:
-    table = [header, ["---"] * len(header), *rows]
-    lines = [
-        f"## {title}",
-        "",
-        f"`python -m bench {name}`, {datetime.date.today().isoformat()}, {machine()}. {notes}",
-        "",
-        *(f"| {' | '.join(row)} |" for row in table),
-    ]
-    return "\n".join(lines)
-
-
-def machine() -> str:
-    model = platform.processor() or platform.machine()
-    cpu = Path("/proc/cpuinfo")
-    if cpu.exists():
-        found = re.search(r"model name\s*:\s*(.+)", cpu.read_text())
-        model = found[1] if found else model
-    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}"
-
-
-def write(name: str, section: str) -> None:
-    marker = f"<!-- {name} -->"
-    text = RESULTS.read_text() if RESULTS.exists() else "# Measured\n\n`make bench` runs the quick ones.\n"
-    parts = re.split(r"(?m)^(<!-- \w+ -->)\n", text)
-    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    sections[marker] = section + "\n"
-    body = "\n".join(f"{mark}\n{each.strip()}\n" for mark, each in sections.items())
-    RESULTS.write_text(f"{parts[0].rstrip()}\n\n{body}")
+        if "--print" not in arguments:
+            write(name, section)
 
 
 if __name__ == "__main__":

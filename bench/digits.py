@@ -1,7 +1,6 @@
 """Spoken digits: what a recogniser trained from random weights by one statement reads, and what it costs.
 
-The recordings (Free Spoken Digit Dataset: five speakers, 50 takes of each digit) are expected beside the checkout,
-in ``../shared/speech/spoken_digits``. Takes 0 to 4 are the test split.
+`bench.spoken_digits` says where the recordings are expected.
 """
 
 from __future__ import annotations
@@ -13,11 +12,10 @@ from pathlib import Path
 
 import polars as pl
 
+from bench.spoken_digits import RECORDINGS, recordings
 from thanosql.session import Session
 
 TITLE = "Spoken digits from random weights"
-RECORDINGS = Path(__file__).resolve().parents[2] / "shared" / "speech" / "spoken_digits"
-WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 BUILD = """BUILD MODEL digits
 USING Wav2Vec2Scratch
@@ -45,21 +43,9 @@ class Outcome:
         return len(self.wrong) / self.rows
 
 
-def recordings() -> pl.DataFrame:
-    """Return audio_path, text and take of every recording."""
-    parts = [(path, *path.stem.split("_")) for path in sorted(RECORDINGS.glob("*.wav"))]
-    return pl.DataFrame(
-        {
-            "audio_path": [str(path) for path, *_ in parts],
-            "text": [WORDS[int(digit)] for _, digit, _, _ in parts],
-            "take": [int(take) for *_, take in parts],
-        }
-    )
-
-
 def train_and_test(folder: Path) -> Outcome:
     """Build the model in a fresh home below ``folder`` and read the test split with it."""
-    recordings().write_parquet(folder / "digits.parquet")
+    recordings(RECORDINGS).write_parquet(folder / "digits.parquet")
     with Session("duckdb://", home=folder / "home") as session:
         session.run(f"CREATE TABLE digits AS FROM '{folder}/digits.parquet'")
         cpu, wall = time.process_time(), time.perf_counter()
