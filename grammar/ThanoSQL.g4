@@ -37,8 +37,27 @@ command
     | LIST MODEL                                                                        #listModels
     | LIST TABLE                                                                        #listTables
     | LIST THANOSQL MODEL                                                               #listBaseModels
+    | LIST THANOSQL DATASET                                                             #listDatasets
     | DESCRIBE MODEL model=modelName                                                    #describeModel
     | (DELETE | DROP) MODEL (IF EXISTS)? model=modelName                                #deleteModel
+    | GET THANOSQL MODEL base=modelName optionList?                                     #getModel
+    | GET THANOSQL DATASET dataset=datasetName optionList?                              #getDataset
+    | EXPORT MODEL model=modelName optionList? TO path                                  #exportModel
+    | UPLOAD MODEL model=modelName optionList? FROM path                                #uploadModel
+    | COPY table=tableName optionList? FROM path                                        #copyTable
+    ;
+
+datasetName
+    : name
+    ;
+
+tableName
+    : name
+    ;
+
+path
+    : STRING                                                                            #writtenPath
+    | PARAMETER                                                                         #givenPath
     ;
 
 modelName
@@ -79,7 +98,7 @@ number
 // The database's text. What it begins with is all that tells it from our own statements.
 
 query
-    : (opening | ANALYZE | DELETE | DESCRIBE | DROP | VERBOSE | group) queryRest
+    : (opening | ANALYZE | COPY | DELETE | DESCRIBE | DROP | EXPORT | VERBOSE | group) queryRest
     ;
 
 sql
@@ -93,11 +112,13 @@ explainedSql
     | unmistakableSql                                                                   #ungrouped
     ;
 
-// DESCRIBE model is about a table, DESCRIBE MODEL m about a model.
+// DESCRIBE model is about a table, DESCRIBE MODEL m about a model. COPY t FROM 'file' can be read in two ways: it is
+// ours wherever a statement may be ours, and the binder hands it to the database when the database has such a table.
 unmistakableSql
     : opening queryRest                                                                 #anySql
     | DESCRIBE MODEL ('.' queryRest)?                                                   #describeTable
-    | (DELETE | DESCRIBE | DROP) (notModel queryRest)?                                  #notAboutModel
+    | (DELETE | DESCRIBE | DROP | EXPORT) (notModel queryRest)?                         #notAboutModel
+    | COPY (copied (notOptions queryRest)?)?                                            #databaseCopy
     ;
 
 notModel
@@ -105,9 +126,19 @@ notModel
     | group                                                                             #otherGroup
     ;
 
+copied
+    : ~(';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED)                             #copiedWord
+    | group                                                                             #copiedGroup
+    ;
+
+notOptions
+    : ~(OPTIONS | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED)                   #noOptionsWord
+    | group                                                                             #noOptionsGroup
+    ;
+
 opening
-    : ~( ANALYZE | BUILD | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | FIT | LIST | PREDICT | VERBOSE
-       | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
+    : ~( ANALYZE | BUILD | COPY | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | EXPORT | FIT | GET | LIST | PREDICT
+       | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
     ;
 
 queryRest
@@ -133,27 +164,33 @@ name
 // Beside '=' no keyword can be mistaken for anything else.
 optionName
     : name                                                                              #plainOption
-    | (AS | USING)                                                                      #reservedOption
+    | (AS | FROM | TO | USING)                                                          #reservedOption
     ;
 
-// Every keyword but AS and USING: with those as names, BUILD MODEL USING base would be a riddle.
+// Every keyword but AS, FROM, TO and USING: with those as names, BUILD MODEL USING base would be a riddle.
 nonReserved
-    : ANALYZE | BUILD | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN | FALSE | FIT | FORMAT | IF | JSON
-    | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT | TABLE | TEXT | THANOSQL | TRUE | VERBOSE
+    : ANALYZE | BUILD | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN | EXPORT | FALSE | FIT
+    | FORMAT | GET | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT | TABLE | TEXT | THANOSQL
+    | TRUE | UPLOAD | VERBOSE
     ;
 
 ANALYZE  : 'ANALYZE';
 AS       : 'AS';
 BUILD    : 'BUILD';
+COPY     : 'COPY';
+DATASET  : 'DATASET';
 DELETE   : 'DELETE';
 DESCRIBE : 'DESCRIBE';
 DROP     : 'DROP';
 EVALUATE : 'EVALUATE';
 EXISTS   : 'EXISTS';
 EXPLAIN  : 'EXPLAIN';
+EXPORT   : 'EXPORT';
 FALSE    : 'FALSE';
 FIT      : 'FIT';
 FORMAT   : 'FORMAT';
+FROM     : 'FROM';
+GET      : 'GET';
 IF       : 'IF';
 JSON     : 'JSON';
 LIST     : 'LIST';
@@ -166,7 +203,9 @@ PREDICT  : 'PREDICT';
 TABLE    : 'TABLE';
 TEXT     : 'TEXT';
 THANOSQL : 'THANOSQL';
+TO       : 'TO';
 TRUE     : 'TRUE';
+UPLOAD   : 'UPLOAD';
 USING    : 'USING';
 VERBOSE  : 'VERBOSE';
 

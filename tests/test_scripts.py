@@ -15,6 +15,12 @@ from thanosql.session import Session
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.slt"))
 
 
+@pytest.fixture(autouse=True)
+def working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripts may name files by relative paths, whose carets are as long everywhere."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(scope="module")
 def tones(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     return {"tones": str(write_tones(tmp_path_factory.mktemp("tones")))}

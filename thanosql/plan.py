@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
 
 FORMATS = ("text", "json", "mermaid")
-STATUS_STATEMENTS = (ast.BuildModel, ast.FitModel, ast.DeleteModel)
+STATUS_STATEMENTS = (
+    *(ast.BuildModel, ast.FitModel, ast.DeleteModel),
+    *(ast.GetModel, ast.GetDataset, ast.ExportModel, ast.UploadModel, ast.CopyTable),
+)
 
 
 @dataclass(frozen=True, slots=True)

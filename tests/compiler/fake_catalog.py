@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from thanosql.compiler.catalog import Action, BaseModel, FamilyDeclaration, ModelVersion
+from thanosql.compiler.catalog import Action, BaseModel, DatasetDeclaration, FamilyDeclaration, ModelVersion
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.options import BOOLEAN, TEXT, OptionSpec, OptionType
 from thanosql.compiler.schema import DataType, Field, Kind, Schema
@@ -45,6 +45,13 @@ SCRATCH = BaseModel(
     option_defaults={"learning_rate": 1e-3},
 )  # fmt: skip
 
+DATASETS = (
+    DatasetDeclaration("speech_sample_en"),
+    DatasetDeclaration(
+        "librispeech", (OptionSpec("parts", OptionType(list, element=str, nullable=True), None, "which of its parts"),)
+    ),
+)
+
 STRING = DataType(Kind.TEXT, "string")
 SPEECH = Schema.of(id=DataType(Kind.INTEGER, "int32"), audio_path=STRING, text=STRING)
 
@@ -58,6 +65,7 @@ class FakeCatalog:
     schema: Schema = SPEECH
     published: tuple[ModelVersion, ...] = ()
     broken_at: Span | None = None
+    tables: tuple[str, ...] = ("speech",)
     asked: list[BoundQuery] = field(default_factory=list)
 
     def base_models(self) -> tuple[BaseModel, ...]:
@@ -76,6 +84,12 @@ class FakeCatalog:
 
     def next_version(self, name: str) -> int:
         return max(self.versions(name), default=0) + 1
+
+    def datasets(self) -> tuple[DatasetDeclaration, ...]:
+        return DATASETS
+
+    def has_table(self, name: str) -> bool:
+        return name.casefold() in self.tables
 
     def query_schema(self, query: BoundQuery) -> Schema:
         self.asked.append(query)

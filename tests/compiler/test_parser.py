@@ -32,7 +32,38 @@ def option(name: str, value: ast.LiteralValue) -> ast.Option:
 
 ONE = ast.Query("SELECT 1")
 
+HERE = ast.Literal("x")
+
 STATEMENTS = [
+    ("list thanosql dataset", ast.ListDatasets()),
+    ("GET THANOSQL MODEL Base", ast.GetModel(model("Base"), ())),
+    (
+        "GET THANOSQL MODEL Base OPTIONS (model_name='m', overwrite=True)",
+        ast.GetModel(model("Base"), (option("model_name", "m"), option("overwrite", True))),
+    ),
+    ("GET THANOSQL DATASET d", ast.GetDataset(ast.Name("d"), ())),
+    (
+        "get ThanoSQL dataset dataset options (parts=['a', 'b'])",
+        ast.GetDataset(ast.Name("dataset"), (option("parts", ("a", "b")),)),
+    ),
+    ("EXPORT MODEL m TO 'x'", ast.ExportModel(model("m"), (), HERE)),
+    (
+        "EXPORT MODEL m@2 OPTIONS (onnx=False) TO :place",
+        ast.ExportModel(model("m", 2), (option("onnx", False),), ast.Parameter("place")),
+    ),
+    ("UPLOAD MODEL m FROM 'x'", ast.UploadModel(model("m"), (), HERE)),
+    (
+        "UPLOAD MODEL m OPTIONS (overwrite=True) FROM 'it''s'",
+        ast.UploadModel(model("m"), (option("overwrite", True),), ast.Literal("it's")),
+    ),
+    ("COPY t FROM 'x'", ast.CopyTable(ast.Name("t"), None, HERE)),
+    ("COPY t OPTIONS () FROM 'x'", ast.CopyTable(ast.Name("t"), (), HERE)),
+    (
+        "COPY options OPTIONS (if_exists='append') FROM :p",
+        ast.CopyTable(ast.Name("options"), (option("if_exists", "append"),), ast.Parameter("p")),
+    ),
+    ("EXPLAIN COPY t FROM 'x'", ast.Explain(ast.CopyTable(ast.Name("t"), None, HERE))),
+    ("EXPLAIN (FORMAT JSON) EXPORT MODEL m TO 'x'", ast.Explain(ast.ExportModel(model("m"), (), HERE), format="json")),
     ("LIST MODEL", ast.ListModels()),
     ("list table", ast.ListTables()),
     ("List ThanoSQL Model", ast.ListBaseModels()),
@@ -190,6 +221,22 @@ PLAIN_SQL = [
     "SELECT 1e5, .5, 0x1F, 1_000, 3.14::float8, $1, 5.",
     "SELECT 한국어, é$1, \u3000 x\u00a0, _a FROM 표",
     "SELECT foo$$bar, 1--2\n+3",
+    "COPY t FROM 'x.csv' (FORMAT csv)",
+    "COPY t FROM 'x.csv' WITH (DELIMITER ';', HEADER)",
+    "COPY t FROM 'x.csv' DELIMITER ','",
+    "COPY t (a, options) FROM 'x.csv'",
+    "COPY main.t FROM 'x.csv'",
+    "COPY options (a) FROM 'x.csv'",
+    "COPY t FROM STDIN",
+    "COPY t TO 'x.parquet'",
+    "COPY options TO 'x.parquet' (FORMAT parquet)",
+    "COPY (SELECT 1) TO 'x.parquet' (FORMAT parquet)",
+    "COPY FROM DATABASE a TO b",
+    "COPY",
+    "EXPORT DATABASE 'x'",
+    "EXPORT DATABASE 'x' (FORMAT parquet)",
+    'SELECT get, upload, copy, export, dataset, to_, "to" FROM upload, copy AS get',
+    'CREATE TABLE dataset ("from" INT, copy INT, export INT, get INT, upload INT)',
     "EXPLAIN (ANALYZE, BUFFERS) SELECT 1",
     "EXPLAIN (FORMAT graphviz) SELECT 1",
     "EXPLAIN ANALYZE (COSTS off) SELECT 1",
@@ -206,16 +253,18 @@ def test_plain_sql_is_untouched(text: str) -> None:
 
 
 def test_every_keyword_stays_a_name() -> None:
-    assert len(KEYWORDS) == 27
+    assert len(KEYWORDS) == 34
     for word in KEYWORDS:
         for name in (word, word.lower()):
             sql = f"SELECT {name}, t.{name} FROM {name} AS t"
             assert parse(sql) == ast.Sql(ast.Query(sql))
             listed = parse(f"PREDICT USING m OPTIONS ({name} = 1) AS SELECT 1")
             assert listed == ast.Predict(model("m"), (option(name, 1),), ONE)
-            if word not in ("AS", "USING"):
+            if word not in ("AS", "FROM", "TO", "USING"):
                 built = parse(f"BUILD MODEL {name} USING {name} AS SELECT 1")
                 assert built == ast.BuildModel(model(name), model(name), (), ONE)
+                assert parse(f"EXPORT MODEL {name} TO 'x'") == ast.ExportModel(model(name), (), HERE)
+                assert parse(f"COPY {name} FROM 'x'") == ast.CopyTable(ast.Name(name), None, HERE)
 
 
 PARAMETERS = [

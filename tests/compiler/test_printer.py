@@ -14,9 +14,9 @@ WORDS = st.sampled_from(["m", "Wav2Vec2En", "model", "LIST", "text", "predict", 
 NAMES = st.one_of(
     st.builds(ast.Name, WORDS),
     st.builds(ast.Name, st.text(min_size=1, max_size=8), st.just(True)),
-    st.builds(ast.Name, st.sampled_from(["using", "AS", 'a"b', "two words", ""]), st.just(True)),
+    st.builds(ast.Name, st.sampled_from(["using", "AS", "from", "To", 'a"b', "two words", ""]), st.just(True)),
 )
-OPTION_NAMES = st.one_of(NAMES, st.builds(ast.Name, st.sampled_from(["using", "AS"])))
+OPTION_NAMES = st.one_of(NAMES, st.builds(ast.Name, st.sampled_from(["using", "AS", "from", "To"])))
 MODELS = st.builds(ast.ModelName, NAMES, st.none() | st.integers(min_value=0, max_value=10**9))
 SCALARS = st.one_of(
     st.none(),
@@ -30,6 +30,7 @@ PARAMETERS = st.builds(ast.Parameter, st.sampled_from(["x", "model", "이름", "
 OPTIONS = st.lists(st.builds(ast.Option, OPTION_NAMES, st.builds(ast.Literal, VALUES) | PARAMETERS), max_size=4).map(
     tuple
 )
+PATHS = st.builds(ast.Literal, st.text(max_size=12)) | PARAMETERS
 QUERIES = st.sampled_from(
     [
         ast.Query("SELECT 1"),
@@ -48,6 +49,12 @@ COMMANDS = st.one_of(
     st.just(ast.ListModels()),
     st.just(ast.ListTables()),
     st.just(ast.ListBaseModels()),
+    st.just(ast.ListDatasets()),
+    st.builds(ast.GetModel, MODELS, OPTIONS),
+    st.builds(ast.GetDataset, NAMES, OPTIONS),
+    st.builds(ast.ExportModel, MODELS, OPTIONS, PATHS),
+    st.builds(ast.UploadModel, MODELS, OPTIONS, PATHS),
+    st.builds(ast.CopyTable, NAMES, st.none() | OPTIONS, PATHS),
     st.builds(ast.DescribeModel, MODELS),
     st.builds(ast.DeleteModel, MODELS, st.booleans()),
 )
@@ -74,6 +81,10 @@ def test_layout() -> None:
     )
     assert print_statement(parse("predict using m@2 options () as select 1")) == "PREDICT USING m@2\nAS\nselect 1"
     assert print_statement(parse("drop model if exists m")) == "DELETE MODEL IF EXISTS m"
+    assert print_statement(parse("export model m@2 options (onnx=false) to './m'")) == (
+        "EXPORT MODEL m@2\nOPTIONS (onnx=False)\nTO './m'"
+    )
+    assert print_statement(parse('copy "from" options () from :p')) == 'COPY "from"\nOPTIONS ()\nFROM :p'
     assert print_statement(parse("explain (verbose, format json) list model")) == (
         "EXPLAIN VERBOSE (FORMAT JSON) LIST MODEL"
     )

@@ -158,6 +158,57 @@ class DeleteModel(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class ListDatasets(Statement):
+    """``LIST THANOSQL DATASET``: the data sets that GET can make tables of."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetModel(Statement):
+    """``GET THANOSQL MODEL base OPTIONS (...)``: publish a base model under a name of one's own."""
+
+    base: ModelName
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GetDataset(Statement):
+    """``GET THANOSQL DATASET name OPTIONS (...)``: make the tables of a data set."""
+
+    name: Name
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportModel(Statement):
+    """``EXPORT MODEL name OPTIONS (...) TO 'folder'``: write a bundle that other programs and registries can take."""
+
+    model: ModelName
+    options: tuple[Option, ...]
+    folder: Literal | Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class UploadModel(Statement):
+    """``UPLOAD MODEL name OPTIONS (...) FROM 'folder'``: publish a bundle or a Hugging Face checkpoint."""
+
+    name: ModelName
+    options: tuple[Option, ...]
+    folder: Literal | Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTable(Statement):
+    """``COPY table OPTIONS (...) FROM 'file or folder'``: load a table.
+
+    ``options`` is None without OPTIONS: then it may be the database's own COPY, and the text does not show which.
+    """
+
+    table: Name
+    options: tuple[Option, ...] | None
+    source: Literal | Parameter
+
+
+@dataclass(frozen=True, slots=True)
 class Explain(Statement):
     """``EXPLAIN [ANALYZE] [VERBOSE] [(FORMAT TEXT | JSON | MERMAID)] statement``: the plan, or what it did."""
 

@@ -53,6 +53,19 @@ def usable_model(catalog: Catalog, name: ast.ModelName) -> ModelVersion | BaseMo
     return base
 
 
+def base_model(catalog: Catalog, name: ast.ModelName) -> BaseModel:
+    """Return the base model of that name, or raise BindError with the nearest one."""
+    base = _base_model(catalog, name)
+    if base is None:
+        hint = suggest(name.name.text, [each.name for each in catalog.base_models()], "base models")
+        if catalog.model(name.name.text, None) is not None:
+            hint = f"{name.name.text} is a published model: go on training it with FIT MODEL"
+        raise BindError(f"there is no base model {name.name.text!r}", hint=hint, span=name.span)
+    if name.version is not None:
+        raise BindError("a base model has no versions", hint=f"write {base.name}", span=name.span)
+    return base
+
+
 def free_name(catalog: Catalog, name: ast.ModelName) -> None:
     """Raise BindError when the name cannot be given to a new model."""
     problem = name_problem(name.name.text)

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thanosql.compiler import ast, logical
-from thanosql.compiler.bind_models import free_name, published_model, target_version, usable_model
+from thanosql.compiler import ast, logical, logical_moves
+from thanosql.compiler.bind_models import base_model, free_name, published_model, target_version, usable_model
+from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.catalog import Action, BaseModel, Catalog
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
 from thanosql.compiler.options import Options, OptionSpec, resolve
@@ -44,6 +45,8 @@ class Binder:
                     return self._evaluate(statement)
                 case ast.Explain():
                     return self.bind(statement.statement)
+                case ast.GetModel() | ast.GetDataset() | ast.ExportModel() | ast.UploadModel() | ast.CopyTable():
+                    return MoveBinder(self.catalog, self.text, self.parameters).bind(statement)
                 case _:
                     return logical.Plan(self._simple(statement))
 
@@ -57,6 +60,8 @@ class Binder:
                 return logical.ListTables()
             case ast.ListBaseModels():
                 return logical.ListBaseModels()
+            case ast.ListDatasets():
+                return logical_moves.ListDatasets()
             case ast.DescribeModel(name=name):
                 model = published_model(self.catalog, name)
                 return logical.DescribeModel(model.name, name.version)
@@ -70,7 +75,7 @@ class Binder:
     def _training(self, statement: ast.BuildModel | ast.FitModel) -> logical.Plan:
         model: logical.Model
         if isinstance(statement, ast.BuildModel):
-            action, model = Action.BUILD, self._base(statement.base)
+            action, model = Action.BUILD, base_model(self.catalog, statement.base)
         else:
             action, model = Action.FIT, published_model(self.catalog, statement.source, base_hint="BUILD MODEL")
         free_name(self.catalog, statement.name)
@@ -136,18 +141,6 @@ class Binder:
         batch = logical.Batch(scan, audio, options["batch_size"])
         decode = logical.Decode(batch, audio, model.sample_rate, options["on_error"])
         return logical.Infer(decode, model, options, output, place=name.span)
-
-    def _base(self, name: ast.ModelName) -> BaseModel:
-        bases = {base.name.casefold(): base for base in self.catalog.base_models()}
-        base = bases.get(name.name.text.casefold())
-        if base is None:
-            hint = suggest(name.name.text, [base.name for base in bases.values()], "base models")
-            if self.catalog.model(name.name.text, None) is not None:
-                hint = f"{name.name.text} is a published model: go on training it with FIT MODEL"
-            raise BindError(f"there is no base model {name.name.text!r}", hint=hint, span=name.span)
-        if name.version is not None:
-            raise BindError("a base model has no versions", hint=f"write {base.name}", span=name.span)
-        return base
 
     def _options(self, action: Action, model: logical.Model, given: tuple[ast.Option, ...]) -> Options:
         family = model.family

@@ -10,7 +10,15 @@ from antlr4 import Token
 from thanosql.compiler import ast
 from thanosql.compiler.brackets import token_span
 from thanosql.compiler.errors import ParseError
-from thanosql.compiler.literals import Tree, build_model_name, build_option, build_parameter, span_of
+from thanosql.compiler.literals import (
+    Tree,
+    build_model_name,
+    build_name,
+    build_option,
+    build_parameter,
+    build_path,
+    span_of,
+)
 from thanosql.compiler.source import Span
 
 # A colon right after one of these is the database's: a[1:n], {'key':value}, x::int. The first line is all keywords.
@@ -84,6 +92,24 @@ class Builder:
                 return ast.DescribeModel(build_model_name(node.model), span=span)
             case Tree.DeleteModelContext():
                 return ast.DeleteModel(build_model_name(node.model), if_exists=bool(node.EXISTS()), span=span)
+        return self._move(node, span)
+
+    def _move(self, node: Any, span: Span) -> ast.Statement:
+        """Return a statement that moves models or data in or out."""
+        match node:
+            case Tree.ListDatasetsContext():
+                return ast.ListDatasets(span=span)
+            case Tree.GetModelContext():
+                return ast.GetModel(build_model_name(node.base), _options(node), span=span)
+            case Tree.GetDatasetContext():
+                return ast.GetDataset(build_name(node.dataset.name()), _options(node), span=span)
+            case Tree.ExportModelContext():
+                return ast.ExportModel(build_model_name(node.model), _options(node), build_path(node.path()), span=span)
+            case Tree.UploadModelContext():
+                return ast.UploadModel(build_model_name(node.model), _options(node), build_path(node.path()), span=span)
+            case Tree.CopyTableContext():
+                options = _options(node) if node.optionList() else None
+                return ast.CopyTable(build_name(node.table.name()), options, build_path(node.path()), span=span)
         raise AssertionError(f"no statement is made of {type(node).__name__}")
 
     def _sql(self, node: Any) -> ast.Sql:

@@ -86,6 +86,14 @@ class ModelVersion:
         return hash((self.name, self.version))
 
 
+@dataclass(frozen=True, slots=True)
+class DatasetDeclaration:
+    """A data set that GET can make tables of; ``options`` are its own, beyond those that every data set takes."""
+
+    name: str
+    options: tuple[OptionSpec, ...] = ()
+
+
 class Catalog(Protocol):
     """The compiler's window on the registry and the database."""
 
@@ -103,6 +111,12 @@ class Catalog(Protocol):
 
     def next_version(self, name: str) -> int:
         """Return the number that the next version of a model will get, 1 for a new name."""
+
+    def datasets(self) -> Sequence[DatasetDeclaration]:
+        """Return every data set, in the order LIST THANOSQL DATASET shows them."""
+
+    def has_table(self, name: str) -> bool:
+        """Say whether the database finds a table or view of that name where a statement names no schema."""
 
     def query_schema(self, query: BoundQuery) -> Schema:
         """Return the columns of a query without running it.

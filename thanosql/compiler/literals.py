@@ -35,6 +35,13 @@ def build_model_name(node: Any) -> ast.ModelName:
     return ast.ModelName(build_name(node.name()), version, span=span_of(node))
 
 
+def build_path(node: Any) -> ast.Literal | ast.Parameter:
+    """Return the text or the parameter of a ``path`` node."""
+    if isinstance(node, Tree.GivenPathContext):
+        return build_parameter(node.start)
+    return ast.Literal(_unquote(node.start.text), span=span_of(node))
+
+
 def build_option(node: Any) -> ast.Option:
     """Return the name and value of an ``option`` node."""
     written, value = node.optionName(), node.value()

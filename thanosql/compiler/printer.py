@@ -13,8 +13,8 @@ from thanosql.compiler import ast
 _FOREIGN = r"[^\x00-\x7f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
 _PLAIN_NAME = re.compile(f"(?:[A-Za-z_]|{_FOREIGN})(?:[A-Za-z0-9_$]|{_FOREIGN})*")
 
-# The keywords that cannot be a model's name without quotes.
-_RESERVED = frozenset({"as", "using"})
+# The keywords that cannot be a name without quotes.
+_RESERVED = frozenset({"as", "from", "to", "using"})
 
 
 def print_statement(statement: ast.Statement, text: str | None = None) -> str:
@@ -48,6 +48,20 @@ def print_statement(statement: ast.Statement, text: str | None = None) -> str:
             return f"DESCRIBE MODEL {_model(name)}"
         case ast.DeleteModel(name, if_exists):
             return f"DELETE MODEL {'IF EXISTS ' if if_exists else ''}{_model(name)}"
+        case ast.ListDatasets():
+            return "LIST THANOSQL DATASET"
+        case ast.GetModel(base, options):
+            return _clauses(f"GET THANOSQL MODEL {_model(base)}", _options(options, text))
+        case ast.GetDataset(dataset, options):
+            return _clauses(f"GET THANOSQL DATASET {_name(dataset, reserved=_RESERVED)}", _options(options, text))
+        case ast.ExportModel(model, options, folder):
+            return _clauses(f"EXPORT MODEL {_model(model)}", _options(options, text), f"TO {_value(folder, text)}")
+        case ast.UploadModel(name, options, folder):
+            return _clauses(f"UPLOAD MODEL {_model(name)}", _options(options, text), f"FROM {_value(folder, text)}")
+        case ast.CopyTable(table, options, source):
+            loaded = f"COPY {_name(table, reserved=_RESERVED)}"
+            given = "OPTIONS ()" if options == () else _options(options or (), text)
+            return _clauses(loaded, given, f"FROM {_value(source, text)}")
     raise TypeError(f"{type(statement).__name__} is not a statement that can be printed")
 
 
@@ -74,14 +88,13 @@ def _options(options: tuple[ast.Option, ...], text: str | None) -> str | None:
 
 
 def _option(option: ast.Option, text: str | None) -> str:
-    value = option.value
+    return f"{_name(option.name)}={_value(option.value, text)}"
+
+
+def _value(value: ast.Literal | ast.Parameter, text: str | None) -> str:
     if isinstance(value, ast.Parameter):
-        shown = f":{value.name}"
-    elif text is not None:
-        shown = text[value.span.start : value.span.end]
-    else:
-        shown = _literal(value.value)
-    return f"{_name(option.name)}={shown}"
+        return f":{value.name}"
+    return _literal(value.value) if text is None else text[value.span.start : value.span.end]
 
 
 def _literal(value: ast.LiteralValue) -> str:

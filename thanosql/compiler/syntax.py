@@ -22,6 +22,9 @@ _RULES = {
     ThanoSQLParser.RULE_explainList: "(FORMAT ...)",
     ThanoSQLParser.RULE_modelName: "a model name",
     ThanoSQLParser.RULE_version: "a version number",
+    ThanoSQLParser.RULE_datasetName: "a data set",
+    ThanoSQLParser.RULE_tableName: "a table name",
+    ThanoSQLParser.RULE_path: "a 'path'",
     ThanoSQLParser.RULE_option: "an option",
     ThanoSQLParser.RULE_value: "a value",
     ThanoSQLParser.RULE_constant: "a value",
@@ -140,9 +143,9 @@ def _hint(token: Token, phrases: list[str]) -> str | None:
     if keyword:
         return f"did you mean {keyword}?"
     name = text[1:-1] if text[0] in "'\"" else text
-    if "a value" in phrases and (name != text or name.isidentifier()):
+    if {"a value", "a 'path'"} & set(phrases) and (name != text or name.isidentifier()):
         return f"text stands in single quotes: '{name}'"
-    if "a model name" in phrases and token.type == ThanoSQLParser.STRING:
+    if {"a model name", "a data set"} & set(phrases) and token.type == ThanoSQLParser.STRING:
         return f'a name stands in double quotes or in none: "{name}"'
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel, ModelVersion
+from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion
 from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
@@ -59,6 +59,16 @@ class RuntimeCatalog:
     def next_version(self, name: str) -> int:
         """Return the number that the next version of a model will get."""
         return self.registry.next_version(name)
+
+    def datasets(self) -> Sequence[DatasetDeclaration]:
+        """Return every data set with its own options."""
+        from thanosql.runtime.datasets import datasets
+
+        return [DatasetDeclaration(each.card.name, each.card.options) for each in datasets()]
+
+    def has_table(self, name: str) -> bool:
+        """Say whether the database finds a table or view of that name."""
+        return self.database.has_table(name)
 
     def query_schema(self, query: BoundQuery) -> Schema:
         """Return the columns of a query without running it."""

@@ -6,7 +6,7 @@ The drivers are imported when a database is opened, so that importing ThanoSQL s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
@@ -53,6 +53,9 @@ class Database(Protocol):
     def tables(self) -> pl.DataFrame:
         """Return the tables and views: schema, name, kind ('table' or 'view'), columns, rows (an estimate or null)."""
 
+    def has_table(self, name: str) -> bool:
+        """Say whether there is a table or view of that name where a query names no schema."""
+
     def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
         """Return how many rows the database's own planner expects of a query, without running it."""
 
@@ -63,6 +66,9 @@ class Database(Protocol):
 
         All frames have the columns of the first. ``append`` matches columns by name.
         """
+
+    def ingest_all(self, tables: Mapping[str, pl.DataFrame], *, mode: IngestMode = "create") -> None:
+        """Write several tables, all of them or none."""
 
     def interrupt(self) -> None:
         """Cancel what runs now, from any thread; the statement ends with a DatabaseError."""

@@ -10,8 +10,9 @@ import json
 import secrets
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -95,6 +96,14 @@ class DuckDBDatabase:
         assert isinstance(converted, pl.DataFrame)
         return converted
 
+    def has_table(self, name: str) -> bool:
+        """Ask for the table's columns: the name is looked up as it would be for a query."""
+        try:
+            self._fetch(f"DESCRIBE {quote(name)}")
+        except DatabaseError:
+            return False
+        return True
+
     def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
         """Return the planner's estimate of a query's rows."""
         self._require_query(sql)
@@ -110,25 +119,12 @@ class DuckDBDatabase:
         them leaves everything as it was.
         """
         spool = _gathered(batches)
-        staging = f"thanosql_staging_{secrets.token_hex(8)}"
-        source = f'"temp"."main".{quote(staging)}'
-        kind = "TEMP TABLE" if temporary else "TABLE"
-        reader = spool.reader()
-        columns = ", ".join(quote(name) for name in reader.schema.names)
-        statement = {
-            "create": f"CREATE {kind} {quote(table)} AS FROM {source}",
-            "replace": f"CREATE OR REPLACE {kind} {quote(table)} AS FROM {source}",
-            "append": f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {source}",  # noqa: S608 quoted
-        }[mode]
-        with self._lock:
-            try:
-                # The driver commits what it has read when its reader fails: hence a table that nobody sees.
-                self._ingest(staging, reader)
-                self._fetch(statement)
-            finally:
-                spool.close()
-                self._drop(source)
+        self._write({table: spool}, mode, temporary=temporary)
         return spool.rows
+
+    def ingest_all(self, tables: Mapping[str, pl.DataFrame], *, mode: IngestMode = "create") -> None:
+        """Write several tables in one transaction, the user's own where one is open."""
+        self._write({table: _gathered([rows]) for table, rows in tables.items()}, mode)
 
     def interrupt(self) -> None:
         """Cancel the statement that runs now, from any thread."""
@@ -205,6 +201,52 @@ class DuckDBDatabase:
                 raise duckdb_language.database_error(error, sql, len(lead)) from error
             finally:
                 cursor.close()
+
+    def _write(self, spools: Mapping[str, Spool], mode: IngestMode, *, temporary: bool = False) -> None:
+        kind = "TEMP TABLE" if temporary else "TABLE"
+        statements = []
+        staged = []
+        with self._lock:
+            try:
+                for table, spool in spools.items():
+                    staging = f"thanosql_staging_{secrets.token_hex(8)}"
+                    source = f'"temp"."main".{quote(staging)}'
+                    reader = spool.reader()
+                    columns = ", ".join(quote(name) for name in reader.schema.names)
+                    # The driver commits what it has read when its reader fails: hence a table that nobody sees.
+                    staged.append(source)
+                    self._ingest(staging, reader)
+                    statements.append(
+                        {
+                            "create": f"CREATE {kind} {quote(table)} AS FROM {source}",
+                            "replace": f"CREATE OR REPLACE {kind} {quote(table)} AS FROM {source}",
+                            "append": f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {source}",  # noqa: S608 quoted
+                        }[mode]
+                    )
+                with self._transaction() if len(statements) > 1 else nullcontext():
+                    for statement in statements:
+                        self._fetch(statement)
+            finally:
+                for spool in spools.values():
+                    spool.close()
+                for source in staged:
+                    self._drop(source)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Begin a transaction and end it; inside the user's own there is none to begin, and its end is the user's."""
+        # A statement outside of a transaction has one, and so a number, of its own.
+        first, second = (self._fetch("SELECT txid_current() AS number")["number"][0].as_py() for _ in range(2))
+        if first == second:
+            yield
+            return
+        self._fetch("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self._fetch("ROLLBACK")
+            raise
+        self._fetch("COMMIT")
 
     def _ingest(self, table: str, reader: pa.RecordBatchReader) -> None:
         for stream in list(self._streams):

@@ -21,7 +21,22 @@ if TYPE_CHECKING:
 # Errors about rows: their place in the statement is the query that gave the rows.
 ROW_ERRORS = (AudioError, DataError, TrainingError)
 
-VERBS = ("BUILD", "FIT", "PREDICT", "EVALUATE", "LIST", "DESCRIBE", "DELETE", "EXPLAIN")
+VERBS = (
+    *(
+        "BUILD",
+        "FIT",
+        "PREDICT",
+        "EVALUATE",
+        "LIST",
+        "DESCRIBE",
+        "DELETE",
+        "GET",
+        "EXPORT",
+        "UPLOAD",
+        "COPY",
+        "EXPLAIN",
+    ),
+)
 
 
 @dataclass(slots=True)

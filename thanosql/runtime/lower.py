@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import singledispatch
 
-from thanosql.compiler import logical
+from thanosql.compiler import logical, logical_moves
 from thanosql.compiler.logical import Node
 from thanosql.runtime.operators import Operator
 
@@ -141,3 +141,46 @@ def _(node: logical.DeleteModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DeleteModelExec
 
     return DeleteModelExec(node.model, node.version), None
+
+
+@_operator.register
+def _(node: logical_moves.ListDatasets) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.datasets import ListDatasetsExec
+
+    return ListDatasetsExec(), None
+
+
+@_operator.register
+def _(node: logical_moves.GetDataset) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.datasets import GetDatasetExec
+
+    return GetDatasetExec(node.dataset, node.options.values(), node.options_place, node.place), None
+
+
+@_operator.register
+def _(node: logical_moves.GetModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.taking import GetModelExec
+
+    return GetModelExec(node.base, node.target, node.options.values(), node.statement, node.place), None
+
+
+@_operator.register
+def _(node: logical_moves.UploadModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.taking import UploadModelExec
+
+    return UploadModelExec(node.target, node.folder, node.options.values(), node.statement, node.place), None
+
+
+@_operator.register
+def _(node: logical_moves.ExportModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.giving import ExportModelExec
+
+    values = node.options.values()
+    return ExportModelExec(node.model, node.folder, values, node.statement, node.name_place, node.place), None
+
+
+@_operator.register
+def _(node: logical_moves.CopyTable) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.copying import CopyTableExec
+
+    return CopyTableExec(node.table, node.source, node.if_exists, node.table_place, node.place), None

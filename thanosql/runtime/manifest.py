@@ -53,6 +53,8 @@ class Manifest:
     """``name@version`` that a FIT started from."""
     created: str
     """ISO 8601, UTC."""
+    imported_by: str | None = None
+    """The GET or UPLOAD that brought it into this registry; None where it was trained."""
     name: str | None = None
     files: dict[str, FileEntry] = field(default_factory=dict)
     """By path inside the folder, with forward slashes; the manifest itself is not among them."""
@@ -97,7 +99,8 @@ class Manifest:
         for path, entry in values["files"].items():
             if not _is_entry(path, entry):
                 raise _damaged(place, f"its entry for the file {path!r} makes no sense")
-        manifest = cls(**{name: values[name] for name in _FIELDS})
+        # Those that may be null may also be missing: manifests from before they were thought of.
+        manifest = cls(**{name: values[name] for name in _FIELDS if name in values})
         try:
             _ = manifest.created_at
         except ValueError as error:
@@ -130,6 +133,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "libraries": dict,
     "parent": (str, type(None)),
     "created": str,
+    "imported_by": (str, type(None)),
     "name": (str, type(None)),
     "files": dict,
     "format": int,

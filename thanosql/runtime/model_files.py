@@ -45,6 +45,16 @@ def check(folder: Path, files: Mapping[str, FileEntry]) -> None:
             raise ModelError(f"{folder / name} was changed", hint=hint)
 
 
+def check_files(folder: Path, files: Mapping[str, FileEntry], *, hint: str) -> None:
+    """Raise ModelError for the first of ``files`` that is missing or not as described; others may stand beside them."""
+    for name in files:
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder / name} is missing", hint=hint)
+    for (name, entry), actual in zip(files.items(), _entries(folder, files), strict=True):
+        if actual != entry:
+            raise ModelError(f"{folder / name} is not the file that {FILE_NAME} describes (sha256)", hint=hint)
+
+
 def persist(folder: Path) -> None:
     """Return once every file and folder from ``folder`` down is on the disk."""
     for current, _, names in os.walk(folder, topdown=False):

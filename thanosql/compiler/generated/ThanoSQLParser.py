@@ -10,124 +10,156 @@ else:
 
 def serializedATN():
     return [
-        4,1,54,310,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,
+        4,1,61,390,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,
         6,2,7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,
         2,14,7,14,2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,
-        7,20,2,21,7,21,2,22,7,22,2,23,7,23,1,0,3,0,50,8,0,1,0,1,0,3,0,54,
-        8,0,5,0,56,8,0,10,0,12,0,59,9,0,1,0,1,0,1,1,1,1,3,1,65,8,1,1,1,3,
-        1,68,8,1,1,1,1,1,3,1,72,8,1,1,1,1,1,1,1,3,1,77,8,1,1,1,3,1,80,8,
-        1,1,1,3,1,83,8,1,1,1,1,1,1,1,3,1,88,8,1,1,2,1,2,1,2,1,2,5,2,94,8,
-        2,10,2,12,2,97,9,2,1,2,1,2,1,3,1,3,1,3,1,3,3,3,105,8,3,1,4,1,4,1,
-        4,1,4,1,4,1,4,3,4,113,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,
-        4,124,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,4,133,8,4,1,4,1,4,1,4,1,
-        4,1,4,1,4,1,4,3,4,142,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,
-        4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,4,161,8,4,1,4,3,4,164,8,4,1,5,1,
-        5,1,5,3,5,169,8,5,1,6,1,6,1,7,1,7,1,7,1,7,1,7,5,7,178,8,7,10,7,12,
-        7,181,9,7,3,7,183,8,7,1,7,1,7,1,8,1,8,1,8,1,8,1,9,1,9,3,9,193,8,
-        9,1,10,1,10,1,10,1,10,3,10,199,8,10,1,10,1,10,1,10,1,10,1,10,1,10,
-        5,10,207,8,10,10,10,12,10,210,9,10,3,10,212,8,10,1,10,3,10,215,8,
-        10,1,11,1,11,3,11,219,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,12,3,
-        12,228,8,12,1,12,1,12,1,13,1,13,1,13,3,13,235,8,13,1,13,1,13,3,13,
-        239,8,13,1,14,1,14,3,14,243,8,14,1,14,3,14,246,8,14,1,15,1,15,1,
-        15,1,15,1,15,1,15,1,15,3,15,255,8,15,1,15,1,15,1,15,1,15,3,15,261,
-        8,15,3,15,263,8,15,1,16,1,16,3,16,267,8,16,1,17,1,17,1,18,1,18,5,
-        18,273,8,18,10,18,12,18,276,9,18,1,19,1,19,1,19,1,19,1,19,1,19,1,
-        19,1,19,1,19,1,19,1,19,1,19,3,19,290,8,19,1,20,1,20,5,20,294,8,20,
-        10,20,12,20,297,9,20,1,21,1,21,1,21,3,21,302,8,21,1,22,1,22,3,22,
-        306,8,22,1,23,1,23,1,23,0,0,24,0,2,4,6,8,10,12,14,16,18,20,22,24,
-        26,28,30,32,34,36,38,40,42,44,46,0,11,3,0,14,14,16,16,23,23,2,0,
-        4,4,6,6,1,0,18,19,1,0,39,40,1,0,4,6,3,0,17,17,28,34,49,49,8,0,1,
-        1,3,7,9,9,11,11,15,15,21,21,27,34,49,49,2,0,28,34,49,49,2,0,29,34,
-        49,49,2,0,2,2,26,26,3,0,1,1,3,25,27,27,352,0,49,1,0,0,0,2,87,1,0,
-        0,0,4,89,1,0,0,0,6,104,1,0,0,0,8,163,1,0,0,0,10,165,1,0,0,0,12,170,
-        1,0,0,0,14,172,1,0,0,0,16,186,1,0,0,0,18,192,1,0,0,0,20,214,1,0,
-        0,0,22,218,1,0,0,0,24,227,1,0,0,0,26,238,1,0,0,0,28,245,1,0,0,0,
-        30,262,1,0,0,0,32,266,1,0,0,0,34,268,1,0,0,0,36,274,1,0,0,0,38,289,
-        1,0,0,0,40,295,1,0,0,0,42,301,1,0,0,0,44,305,1,0,0,0,46,307,1,0,
-        0,0,48,50,3,2,1,0,49,48,1,0,0,0,49,50,1,0,0,0,50,57,1,0,0,0,51,53,
-        5,28,0,0,52,54,3,2,1,0,53,52,1,0,0,0,53,54,1,0,0,0,54,56,1,0,0,0,
-        55,51,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,60,1,
-        0,0,0,59,57,1,0,0,0,60,61,5,0,0,1,61,1,1,0,0,0,62,64,5,9,0,0,63,
-        65,5,1,0,0,64,63,1,0,0,0,64,65,1,0,0,0,65,67,1,0,0,0,66,68,5,27,
-        0,0,67,66,1,0,0,0,67,68,1,0,0,0,68,71,1,0,0,0,69,72,3,4,2,0,70,72,
-        3,38,19,0,71,69,1,0,0,0,71,70,1,0,0,0,71,72,1,0,0,0,72,73,1,0,0,
-        0,73,88,3,8,4,0,74,76,5,9,0,0,75,77,5,1,0,0,76,75,1,0,0,0,76,77,
-        1,0,0,0,77,79,1,0,0,0,78,80,5,27,0,0,79,78,1,0,0,0,79,80,1,0,0,0,
-        80,82,1,0,0,0,81,83,3,4,2,0,82,81,1,0,0,0,82,83,1,0,0,0,83,84,1,
-        0,0,0,84,88,3,28,14,0,85,88,3,8,4,0,86,88,3,26,13,0,87,62,1,0,0,
-        0,87,74,1,0,0,0,87,85,1,0,0,0,87,86,1,0,0,0,88,3,1,0,0,0,89,90,5,
-        29,0,0,90,95,3,6,3,0,91,92,5,35,0,0,92,94,3,6,3,0,93,91,1,0,0,0,
-        94,97,1,0,0,0,95,93,1,0,0,0,95,96,1,0,0,0,96,98,1,0,0,0,97,95,1,
-        0,0,0,98,99,5,30,0,0,99,5,1,0,0,0,100,105,5,1,0,0,101,105,5,27,0,
-        0,102,103,5,12,0,0,103,105,7,0,0,0,104,100,1,0,0,0,104,101,1,0,0,
-        0,104,102,1,0,0,0,105,7,1,0,0,0,106,107,5,3,0,0,107,108,5,17,0,0,
-        108,109,3,10,5,0,109,110,5,26,0,0,110,112,3,10,5,0,111,113,3,14,
-        7,0,112,111,1,0,0,0,112,113,1,0,0,0,113,114,1,0,0,0,114,115,5,2,
-        0,0,115,116,3,24,12,0,116,164,1,0,0,0,117,118,5,11,0,0,118,119,5,
-        17,0,0,119,120,3,10,5,0,120,121,5,26,0,0,121,123,3,10,5,0,122,124,
-        3,14,7,0,123,122,1,0,0,0,123,124,1,0,0,0,124,125,1,0,0,0,125,126,
-        5,2,0,0,126,127,3,24,12,0,127,164,1,0,0,0,128,129,5,21,0,0,129,130,
-        5,26,0,0,130,132,3,10,5,0,131,133,3,14,7,0,132,131,1,0,0,0,132,133,
-        1,0,0,0,133,134,1,0,0,0,134,135,5,2,0,0,135,136,3,24,12,0,136,164,
-        1,0,0,0,137,138,5,7,0,0,138,139,5,26,0,0,139,141,3,10,5,0,140,142,
-        3,14,7,0,141,140,1,0,0,0,141,142,1,0,0,0,142,143,1,0,0,0,143,144,
-        5,2,0,0,144,145,3,24,12,0,145,164,1,0,0,0,146,147,5,15,0,0,147,164,
-        5,17,0,0,148,149,5,15,0,0,149,164,5,22,0,0,150,151,5,15,0,0,151,
-        152,5,24,0,0,152,164,5,17,0,0,153,154,5,5,0,0,154,155,5,17,0,0,155,
-        164,3,10,5,0,156,157,7,1,0,0,157,160,5,17,0,0,158,159,5,13,0,0,159,
-        161,5,8,0,0,160,158,1,0,0,0,160,161,1,0,0,0,161,162,1,0,0,0,162,
-        164,3,10,5,0,163,106,1,0,0,0,163,117,1,0,0,0,163,128,1,0,0,0,163,
-        137,1,0,0,0,163,146,1,0,0,0,163,148,1,0,0,0,163,150,1,0,0,0,163,
-        153,1,0,0,0,163,156,1,0,0,0,164,9,1,0,0,0,165,168,3,42,21,0,166,
-        167,5,38,0,0,167,169,3,12,6,0,168,166,1,0,0,0,168,169,1,0,0,0,169,
-        11,1,0,0,0,170,171,5,44,0,0,171,13,1,0,0,0,172,173,5,20,0,0,173,
-        182,5,29,0,0,174,179,3,16,8,0,175,176,5,35,0,0,176,178,3,16,8,0,
-        177,175,1,0,0,0,178,181,1,0,0,0,179,177,1,0,0,0,179,180,1,0,0,0,
-        180,183,1,0,0,0,181,179,1,0,0,0,182,174,1,0,0,0,182,183,1,0,0,0,
-        183,184,1,0,0,0,184,185,5,30,0,0,185,15,1,0,0,0,186,187,3,44,22,
-        0,187,188,5,37,0,0,188,189,3,18,9,0,189,17,1,0,0,0,190,193,3,20,
-        10,0,191,193,5,43,0,0,192,190,1,0,0,0,192,191,1,0,0,0,193,19,1,0,
-        0,0,194,215,7,2,0,0,195,215,5,25,0,0,196,215,5,10,0,0,197,199,7,
-        3,0,0,198,197,1,0,0,0,198,199,1,0,0,0,199,200,1,0,0,0,200,215,3,
-        22,11,0,201,215,5,46,0,0,202,211,5,31,0,0,203,208,3,20,10,0,204,
-        205,5,35,0,0,205,207,3,20,10,0,206,204,1,0,0,0,207,210,1,0,0,0,208,
-        206,1,0,0,0,208,209,1,0,0,0,209,212,1,0,0,0,210,208,1,0,0,0,211,
-        203,1,0,0,0,211,212,1,0,0,0,212,213,1,0,0,0,213,215,5,32,0,0,214,
-        194,1,0,0,0,214,195,1,0,0,0,214,196,1,0,0,0,214,198,1,0,0,0,214,
-        201,1,0,0,0,214,202,1,0,0,0,215,21,1,0,0,0,216,219,5,44,0,0,217,
-        219,5,45,0,0,218,216,1,0,0,0,218,217,1,0,0,0,219,23,1,0,0,0,220,
-        228,3,34,17,0,221,228,5,1,0,0,222,228,5,4,0,0,223,228,5,5,0,0,224,
-        228,5,6,0,0,225,228,5,27,0,0,226,228,3,38,19,0,227,220,1,0,0,0,227,
-        221,1,0,0,0,227,222,1,0,0,0,227,223,1,0,0,0,227,224,1,0,0,0,227,
-        225,1,0,0,0,227,226,1,0,0,0,228,229,1,0,0,0,229,230,3,36,18,0,230,
-        25,1,0,0,0,231,235,5,1,0,0,232,235,5,27,0,0,233,235,3,38,19,0,234,
-        231,1,0,0,0,234,232,1,0,0,0,234,233,1,0,0,0,235,236,1,0,0,0,236,
-        239,3,36,18,0,237,239,3,30,15,0,238,234,1,0,0,0,238,237,1,0,0,0,
-        239,27,1,0,0,0,240,242,3,38,19,0,241,243,3,26,13,0,242,241,1,0,0,
-        0,242,243,1,0,0,0,243,246,1,0,0,0,244,246,3,30,15,0,245,240,1,0,
-        0,0,245,244,1,0,0,0,246,29,1,0,0,0,247,248,3,34,17,0,248,249,3,36,
-        18,0,249,263,1,0,0,0,250,251,5,5,0,0,251,254,5,17,0,0,252,253,5,
-        36,0,0,253,255,3,36,18,0,254,252,1,0,0,0,254,255,1,0,0,0,255,263,
-        1,0,0,0,256,260,7,4,0,0,257,258,3,32,16,0,258,259,3,36,18,0,259,
-        261,1,0,0,0,260,257,1,0,0,0,260,261,1,0,0,0,261,263,1,0,0,0,262,
-        247,1,0,0,0,262,250,1,0,0,0,262,256,1,0,0,0,263,31,1,0,0,0,264,267,
-        8,5,0,0,265,267,3,38,19,0,266,264,1,0,0,0,266,265,1,0,0,0,267,33,
-        1,0,0,0,268,269,8,6,0,0,269,35,1,0,0,0,270,273,8,7,0,0,271,273,3,
-        38,19,0,272,270,1,0,0,0,272,271,1,0,0,0,273,276,1,0,0,0,274,272,
-        1,0,0,0,274,275,1,0,0,0,275,37,1,0,0,0,276,274,1,0,0,0,277,278,5,
-        29,0,0,278,279,3,40,20,0,279,280,5,30,0,0,280,290,1,0,0,0,281,282,
-        5,31,0,0,282,283,3,40,20,0,283,284,5,32,0,0,284,290,1,0,0,0,285,
-        286,5,33,0,0,286,287,3,40,20,0,287,288,5,34,0,0,288,290,1,0,0,0,
-        289,277,1,0,0,0,289,281,1,0,0,0,289,285,1,0,0,0,290,39,1,0,0,0,291,
-        294,8,8,0,0,292,294,3,38,19,0,293,291,1,0,0,0,293,292,1,0,0,0,294,
-        297,1,0,0,0,295,293,1,0,0,0,295,296,1,0,0,0,296,41,1,0,0,0,297,295,
-        1,0,0,0,298,302,5,42,0,0,299,302,5,48,0,0,300,302,3,46,23,0,301,
-        298,1,0,0,0,301,299,1,0,0,0,301,300,1,0,0,0,302,43,1,0,0,0,303,306,
-        3,42,21,0,304,306,7,9,0,0,305,303,1,0,0,0,305,304,1,0,0,0,306,45,
-        1,0,0,0,307,308,7,10,0,0,308,47,1,0,0,0,43,49,53,57,64,67,71,76,
-        79,82,87,95,104,112,123,132,141,160,163,168,179,182,192,198,208,
-        211,214,218,227,234,238,242,245,254,260,262,266,272,274,289,293,
-        295,301,305
+        7,20,2,21,7,21,2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,
+        2,27,7,27,2,28,7,28,1,0,3,0,60,8,0,1,0,1,0,3,0,64,8,0,5,0,66,8,0,
+        10,0,12,0,69,9,0,1,0,1,0,1,1,1,1,3,1,75,8,1,1,1,3,1,78,8,1,1,1,1,
+        1,3,1,82,8,1,1,1,1,1,1,1,3,1,87,8,1,1,1,3,1,90,8,1,1,1,3,1,93,8,
+        1,1,1,1,1,1,1,3,1,98,8,1,1,2,1,2,1,2,1,2,5,2,104,8,2,10,2,12,2,107,
+        9,2,1,2,1,2,1,3,1,3,1,3,1,3,3,3,115,8,3,1,4,1,4,1,4,1,4,1,4,1,4,
+        3,4,123,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,4,134,8,4,1,4,
+        1,4,1,4,1,4,1,4,1,4,1,4,3,4,143,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,
+        3,4,152,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,
+        1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,4,174,8,4,1,4,1,4,1,4,1,4,1,4,1,4,
+        3,4,182,8,4,1,4,1,4,1,4,1,4,1,4,3,4,189,8,4,1,4,1,4,1,4,1,4,3,4,
+        195,8,4,1,4,1,4,1,4,1,4,1,4,1,4,1,4,3,4,204,8,4,1,4,1,4,1,4,1,4,
+        1,4,1,4,3,4,212,8,4,1,4,1,4,1,4,3,4,217,8,4,1,5,1,5,1,6,1,6,1,7,
+        1,7,3,7,225,8,7,1,8,1,8,1,8,3,8,230,8,8,1,9,1,9,1,10,1,10,1,10,1,
+        10,1,10,5,10,239,8,10,10,10,12,10,242,9,10,3,10,244,8,10,1,10,1,
+        10,1,11,1,11,1,11,1,11,1,12,1,12,3,12,254,8,12,1,13,1,13,1,13,1,
+        13,3,13,260,8,13,1,13,1,13,1,13,1,13,1,13,1,13,5,13,268,8,13,10,
+        13,12,13,271,9,13,3,13,273,8,13,1,13,3,13,276,8,13,1,14,1,14,3,14,
+        280,8,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,291,8,
+        15,1,15,1,15,1,16,1,16,1,16,3,16,298,8,16,1,16,1,16,3,16,302,8,16,
+        1,17,1,17,3,17,306,8,17,1,17,3,17,309,8,17,1,18,1,18,1,18,1,18,1,
+        18,1,18,1,18,3,18,318,8,18,1,18,1,18,1,18,1,18,3,18,324,8,18,1,18,
+        1,18,1,18,1,18,1,18,3,18,331,8,18,3,18,333,8,18,3,18,335,8,18,1,
+        19,1,19,3,19,339,8,19,1,20,1,20,3,20,343,8,20,1,21,1,21,3,21,347,
+        8,21,1,22,1,22,1,23,1,23,5,23,353,8,23,10,23,12,23,356,9,23,1,24,
+        1,24,1,24,1,24,1,24,1,24,1,24,1,24,1,24,1,24,1,24,1,24,3,24,370,
+        8,24,1,25,1,25,5,25,374,8,25,10,25,12,25,377,9,25,1,26,1,26,1,26,
+        3,26,382,8,26,1,27,1,27,3,27,386,8,27,1,28,1,28,1,28,0,0,29,0,2,
+        4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
+        50,52,54,56,0,12,3,0,19,19,21,21,28,28,2,0,6,6,8,8,1,0,23,24,1,0,
+        46,47,2,0,6,8,12,12,3,0,22,22,35,41,56,56,2,0,35,41,56,56,3,0,25,
+        25,35,41,56,56,11,0,1,1,3,4,6,9,11,12,14,14,17,17,20,20,26,26,32,
+        32,34,41,56,56,2,0,36,41,56,56,4,0,2,2,16,16,30,30,33,33,5,0,1,1,
+        3,15,17,29,31,32,34,34,446,0,59,1,0,0,0,2,97,1,0,0,0,4,99,1,0,0,
+        0,6,114,1,0,0,0,8,216,1,0,0,0,10,218,1,0,0,0,12,220,1,0,0,0,14,224,
+        1,0,0,0,16,226,1,0,0,0,18,231,1,0,0,0,20,233,1,0,0,0,22,247,1,0,
+        0,0,24,253,1,0,0,0,26,275,1,0,0,0,28,279,1,0,0,0,30,290,1,0,0,0,
+        32,301,1,0,0,0,34,308,1,0,0,0,36,334,1,0,0,0,38,338,1,0,0,0,40,342,
+        1,0,0,0,42,346,1,0,0,0,44,348,1,0,0,0,46,354,1,0,0,0,48,369,1,0,
+        0,0,50,375,1,0,0,0,52,381,1,0,0,0,54,385,1,0,0,0,56,387,1,0,0,0,
+        58,60,3,2,1,0,59,58,1,0,0,0,59,60,1,0,0,0,60,67,1,0,0,0,61,63,5,
+        35,0,0,62,64,3,2,1,0,63,62,1,0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,
+        61,1,0,0,0,66,69,1,0,0,0,67,65,1,0,0,0,67,68,1,0,0,0,68,70,1,0,0,
+        0,69,67,1,0,0,0,70,71,5,0,0,1,71,1,1,0,0,0,72,74,5,11,0,0,73,75,
+        5,1,0,0,74,73,1,0,0,0,74,75,1,0,0,0,75,77,1,0,0,0,76,78,5,34,0,0,
+        77,76,1,0,0,0,77,78,1,0,0,0,78,81,1,0,0,0,79,82,3,4,2,0,80,82,3,
+        48,24,0,81,79,1,0,0,0,81,80,1,0,0,0,81,82,1,0,0,0,82,83,1,0,0,0,
+        83,98,3,8,4,0,84,86,5,11,0,0,85,87,5,1,0,0,86,85,1,0,0,0,86,87,1,
+        0,0,0,87,89,1,0,0,0,88,90,5,34,0,0,89,88,1,0,0,0,89,90,1,0,0,0,90,
+        92,1,0,0,0,91,93,3,4,2,0,92,91,1,0,0,0,92,93,1,0,0,0,93,94,1,0,0,
+        0,94,98,3,34,17,0,95,98,3,8,4,0,96,98,3,32,16,0,97,72,1,0,0,0,97,
+        84,1,0,0,0,97,95,1,0,0,0,97,96,1,0,0,0,98,3,1,0,0,0,99,100,5,36,
+        0,0,100,105,3,6,3,0,101,102,5,42,0,0,102,104,3,6,3,0,103,101,1,0,
+        0,0,104,107,1,0,0,0,105,103,1,0,0,0,105,106,1,0,0,0,106,108,1,0,
+        0,0,107,105,1,0,0,0,108,109,5,37,0,0,109,5,1,0,0,0,110,115,5,1,0,
+        0,111,115,5,34,0,0,112,113,5,15,0,0,113,115,7,0,0,0,114,110,1,0,
+        0,0,114,111,1,0,0,0,114,112,1,0,0,0,115,7,1,0,0,0,116,117,5,3,0,
+        0,117,118,5,22,0,0,118,119,3,16,8,0,119,120,5,33,0,0,120,122,3,16,
+        8,0,121,123,3,20,10,0,122,121,1,0,0,0,122,123,1,0,0,0,123,124,1,
+        0,0,0,124,125,5,2,0,0,125,126,3,30,15,0,126,217,1,0,0,0,127,128,
+        5,14,0,0,128,129,5,22,0,0,129,130,3,16,8,0,130,131,5,33,0,0,131,
+        133,3,16,8,0,132,134,3,20,10,0,133,132,1,0,0,0,133,134,1,0,0,0,134,
+        135,1,0,0,0,135,136,5,2,0,0,136,137,3,30,15,0,137,217,1,0,0,0,138,
+        139,5,26,0,0,139,140,5,33,0,0,140,142,3,16,8,0,141,143,3,20,10,0,
+        142,141,1,0,0,0,142,143,1,0,0,0,143,144,1,0,0,0,144,145,5,2,0,0,
+        145,146,3,30,15,0,146,217,1,0,0,0,147,148,5,9,0,0,148,149,5,33,0,
+        0,149,151,3,16,8,0,150,152,3,20,10,0,151,150,1,0,0,0,151,152,1,0,
+        0,0,152,153,1,0,0,0,153,154,5,2,0,0,154,155,3,30,15,0,155,217,1,
+        0,0,0,156,157,5,20,0,0,157,217,5,22,0,0,158,159,5,20,0,0,159,217,
+        5,27,0,0,160,161,5,20,0,0,161,162,5,29,0,0,162,217,5,22,0,0,163,
+        164,5,20,0,0,164,165,5,29,0,0,165,217,5,5,0,0,166,167,5,7,0,0,167,
+        168,5,22,0,0,168,217,3,16,8,0,169,170,7,1,0,0,170,173,5,22,0,0,171,
+        172,5,18,0,0,172,174,5,10,0,0,173,171,1,0,0,0,173,174,1,0,0,0,174,
+        175,1,0,0,0,175,217,3,16,8,0,176,177,5,17,0,0,177,178,5,29,0,0,178,
+        179,5,22,0,0,179,181,3,16,8,0,180,182,3,20,10,0,181,180,1,0,0,0,
+        181,182,1,0,0,0,182,217,1,0,0,0,183,184,5,17,0,0,184,185,5,29,0,
+        0,185,186,5,5,0,0,186,188,3,10,5,0,187,189,3,20,10,0,188,187,1,0,
+        0,0,188,189,1,0,0,0,189,217,1,0,0,0,190,191,5,12,0,0,191,192,5,22,
+        0,0,192,194,3,16,8,0,193,195,3,20,10,0,194,193,1,0,0,0,194,195,1,
+        0,0,0,195,196,1,0,0,0,196,197,5,30,0,0,197,198,3,14,7,0,198,217,
+        1,0,0,0,199,200,5,32,0,0,200,201,5,22,0,0,201,203,3,16,8,0,202,204,
+        3,20,10,0,203,202,1,0,0,0,203,204,1,0,0,0,204,205,1,0,0,0,205,206,
+        5,16,0,0,206,207,3,14,7,0,207,217,1,0,0,0,208,209,5,4,0,0,209,211,
+        3,12,6,0,210,212,3,20,10,0,211,210,1,0,0,0,211,212,1,0,0,0,212,213,
+        1,0,0,0,213,214,5,16,0,0,214,215,3,14,7,0,215,217,1,0,0,0,216,116,
+        1,0,0,0,216,127,1,0,0,0,216,138,1,0,0,0,216,147,1,0,0,0,216,156,
+        1,0,0,0,216,158,1,0,0,0,216,160,1,0,0,0,216,163,1,0,0,0,216,166,
+        1,0,0,0,216,169,1,0,0,0,216,176,1,0,0,0,216,183,1,0,0,0,216,190,
+        1,0,0,0,216,199,1,0,0,0,216,208,1,0,0,0,217,9,1,0,0,0,218,219,3,
+        52,26,0,219,11,1,0,0,0,220,221,3,52,26,0,221,13,1,0,0,0,222,225,
+        5,53,0,0,223,225,5,50,0,0,224,222,1,0,0,0,224,223,1,0,0,0,225,15,
+        1,0,0,0,226,229,3,52,26,0,227,228,5,45,0,0,228,230,3,18,9,0,229,
+        227,1,0,0,0,229,230,1,0,0,0,230,17,1,0,0,0,231,232,5,51,0,0,232,
+        19,1,0,0,0,233,234,5,25,0,0,234,243,5,36,0,0,235,240,3,22,11,0,236,
+        237,5,42,0,0,237,239,3,22,11,0,238,236,1,0,0,0,239,242,1,0,0,0,240,
+        238,1,0,0,0,240,241,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,243,
+        235,1,0,0,0,243,244,1,0,0,0,244,245,1,0,0,0,245,246,5,37,0,0,246,
+        21,1,0,0,0,247,248,3,54,27,0,248,249,5,44,0,0,249,250,3,24,12,0,
+        250,23,1,0,0,0,251,254,3,26,13,0,252,254,5,50,0,0,253,251,1,0,0,
+        0,253,252,1,0,0,0,254,25,1,0,0,0,255,276,7,2,0,0,256,276,5,31,0,
+        0,257,276,5,13,0,0,258,260,7,3,0,0,259,258,1,0,0,0,259,260,1,0,0,
+        0,260,261,1,0,0,0,261,276,3,28,14,0,262,276,5,53,0,0,263,272,5,38,
+        0,0,264,269,3,26,13,0,265,266,5,42,0,0,266,268,3,26,13,0,267,265,
+        1,0,0,0,268,271,1,0,0,0,269,267,1,0,0,0,269,270,1,0,0,0,270,273,
+        1,0,0,0,271,269,1,0,0,0,272,264,1,0,0,0,272,273,1,0,0,0,273,274,
+        1,0,0,0,274,276,5,39,0,0,275,255,1,0,0,0,275,256,1,0,0,0,275,257,
+        1,0,0,0,275,259,1,0,0,0,275,262,1,0,0,0,275,263,1,0,0,0,276,27,1,
+        0,0,0,277,280,5,51,0,0,278,280,5,52,0,0,279,277,1,0,0,0,279,278,
+        1,0,0,0,280,29,1,0,0,0,281,291,3,44,22,0,282,291,5,1,0,0,283,291,
+        5,4,0,0,284,291,5,6,0,0,285,291,5,7,0,0,286,291,5,8,0,0,287,291,
+        5,12,0,0,288,291,5,34,0,0,289,291,3,48,24,0,290,281,1,0,0,0,290,
+        282,1,0,0,0,290,283,1,0,0,0,290,284,1,0,0,0,290,285,1,0,0,0,290,
+        286,1,0,0,0,290,287,1,0,0,0,290,288,1,0,0,0,290,289,1,0,0,0,291,
+        292,1,0,0,0,292,293,3,46,23,0,293,31,1,0,0,0,294,298,5,1,0,0,295,
+        298,5,34,0,0,296,298,3,48,24,0,297,294,1,0,0,0,297,295,1,0,0,0,297,
+        296,1,0,0,0,298,299,1,0,0,0,299,302,3,46,23,0,300,302,3,36,18,0,
+        301,297,1,0,0,0,301,300,1,0,0,0,302,33,1,0,0,0,303,305,3,48,24,0,
+        304,306,3,32,16,0,305,304,1,0,0,0,305,306,1,0,0,0,306,309,1,0,0,
+        0,307,309,3,36,18,0,308,303,1,0,0,0,308,307,1,0,0,0,309,35,1,0,0,
+        0,310,311,3,44,22,0,311,312,3,46,23,0,312,335,1,0,0,0,313,314,5,
+        7,0,0,314,317,5,22,0,0,315,316,5,43,0,0,316,318,3,46,23,0,317,315,
+        1,0,0,0,317,318,1,0,0,0,318,335,1,0,0,0,319,323,7,4,0,0,320,321,
+        3,38,19,0,321,322,3,46,23,0,322,324,1,0,0,0,323,320,1,0,0,0,323,
+        324,1,0,0,0,324,335,1,0,0,0,325,332,5,4,0,0,326,330,3,40,20,0,327,
+        328,3,42,21,0,328,329,3,46,23,0,329,331,1,0,0,0,330,327,1,0,0,0,
+        330,331,1,0,0,0,331,333,1,0,0,0,332,326,1,0,0,0,332,333,1,0,0,0,
+        333,335,1,0,0,0,334,310,1,0,0,0,334,313,1,0,0,0,334,319,1,0,0,0,
+        334,325,1,0,0,0,335,37,1,0,0,0,336,339,8,5,0,0,337,339,3,48,24,0,
+        338,336,1,0,0,0,338,337,1,0,0,0,339,39,1,0,0,0,340,343,8,6,0,0,341,
+        343,3,48,24,0,342,340,1,0,0,0,342,341,1,0,0,0,343,41,1,0,0,0,344,
+        347,8,7,0,0,345,347,3,48,24,0,346,344,1,0,0,0,346,345,1,0,0,0,347,
+        43,1,0,0,0,348,349,8,8,0,0,349,45,1,0,0,0,350,353,8,6,0,0,351,353,
+        3,48,24,0,352,350,1,0,0,0,352,351,1,0,0,0,353,356,1,0,0,0,354,352,
+        1,0,0,0,354,355,1,0,0,0,355,47,1,0,0,0,356,354,1,0,0,0,357,358,5,
+        36,0,0,358,359,3,50,25,0,359,360,5,37,0,0,360,370,1,0,0,0,361,362,
+        5,38,0,0,362,363,3,50,25,0,363,364,5,39,0,0,364,370,1,0,0,0,365,
+        366,5,40,0,0,366,367,3,50,25,0,367,368,5,41,0,0,368,370,1,0,0,0,
+        369,357,1,0,0,0,369,361,1,0,0,0,369,365,1,0,0,0,370,49,1,0,0,0,371,
+        374,8,9,0,0,372,374,3,48,24,0,373,371,1,0,0,0,373,372,1,0,0,0,374,
+        377,1,0,0,0,375,373,1,0,0,0,375,376,1,0,0,0,376,51,1,0,0,0,377,375,
+        1,0,0,0,378,382,5,49,0,0,379,382,5,55,0,0,380,382,3,56,28,0,381,
+        378,1,0,0,0,381,379,1,0,0,0,381,380,1,0,0,0,382,53,1,0,0,0,383,386,
+        3,52,26,0,384,386,7,10,0,0,385,383,1,0,0,0,385,384,1,0,0,0,386,55,
+        1,0,0,0,387,388,7,11,0,0,388,57,1,0,0,0,53,59,63,67,74,77,81,86,
+        89,92,97,105,114,122,133,142,151,173,181,188,194,203,211,216,224,
+        229,240,243,253,259,269,272,275,279,290,297,301,305,308,317,323,
+        330,332,334,338,342,346,352,354,369,373,375,381,385
     ]
 
 class ThanoSQLParser ( Parser ):
@@ -140,22 +172,24 @@ class ThanoSQLParser ( Parser ):
 
     sharedContextCache = PredictionContextCache()
 
-    literalNames = [ "<INVALID>", "'ANALYZE'", "'AS'", "'BUILD'", "'DELETE'",
-                     "'DESCRIBE'", "'DROP'", "'EVALUATE'", "'EXISTS'", "'EXPLAIN'",
-                     "'FALSE'", "'FIT'", "'FORMAT'", "'IF'", "'JSON'", "'LIST'",
+    literalNames = [ "<INVALID>", "'ANALYZE'", "'AS'", "'BUILD'", "'COPY'",
+                     "'DATASET'", "'DELETE'", "'DESCRIBE'", "'DROP'", "'EVALUATE'",
+                     "'EXISTS'", "'EXPLAIN'", "'EXPORT'", "'FALSE'", "'FIT'",
+                     "'FORMAT'", "'FROM'", "'GET'", "'IF'", "'JSON'", "'LIST'",
                      "'MERMAID'", "'MODEL'", "'NONE'", "'NULL'", "'OPTIONS'",
-                     "'PREDICT'", "'TABLE'", "'TEXT'", "'THANOSQL'", "'TRUE'",
-                     "'USING'", "'VERBOSE'", "';'", "'('", "')'", "'['",
-                     "']'", "'{'", "'}'", "','", "'.'", "'='", "'@'", "'+'",
-                     "'-'", "':'", "<INVALID>", "<INVALID>", "<INVALID>",
+                     "'PREDICT'", "'TABLE'", "'TEXT'", "'THANOSQL'", "'TO'",
+                     "'TRUE'", "'UPLOAD'", "'USING'", "'VERBOSE'", "';'",
+                     "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'",
+                     "'='", "'@'", "'+'", "'-'", "':'", "<INVALID>", "<INVALID>",
                      "<INVALID>", "<INVALID>", "<INVALID>", "<INVALID>",
-                     "<INVALID>", "<INVALID>", "'/*'" ]
+                     "<INVALID>", "<INVALID>", "<INVALID>", "'/*'" ]
 
-    symbolicNames = [ "<INVALID>", "ANALYZE", "AS", "BUILD", "DELETE", "DESCRIBE",
-                      "DROP", "EVALUATE", "EXISTS", "EXPLAIN", "FALSE",
-                      "FIT", "FORMAT", "IF", "JSON", "LIST", "MERMAID",
-                      "MODEL", "NONE", "NULL", "OPTIONS", "PREDICT", "TABLE",
-                      "TEXT", "THANOSQL", "TRUE", "USING", "VERBOSE", "SEMICOLON",
+    symbolicNames = [ "<INVALID>", "ANALYZE", "AS", "BUILD", "COPY", "DATASET",
+                      "DELETE", "DESCRIBE", "DROP", "EVALUATE", "EXISTS",
+                      "EXPLAIN", "EXPORT", "FALSE", "FIT", "FORMAT", "FROM",
+                      "GET", "IF", "JSON", "LIST", "MERMAID", "MODEL", "NONE",
+                      "NULL", "OPTIONS", "PREDICT", "TABLE", "TEXT", "THANOSQL",
+                      "TO", "TRUE", "UPLOAD", "USING", "VERBOSE", "SEMICOLON",
                       "LEFT_PAREN", "RIGHT_PAREN", "LEFT_BRACKET", "RIGHT_BRACKET",
                       "LEFT_BRACE", "RIGHT_BRACE", "COMMA", "DOT", "EQUALS",
                       "AT", "PLUS", "MINUS", "COLON", "WORD", "PARAMETER",
@@ -168,87 +202,100 @@ class ThanoSQLParser ( Parser ):
     RULE_explainList = 2
     RULE_explainItem = 3
     RULE_command = 4
-    RULE_modelName = 5
-    RULE_version = 6
-    RULE_optionList = 7
-    RULE_option = 8
-    RULE_value = 9
-    RULE_constant = 10
-    RULE_number = 11
-    RULE_query = 12
-    RULE_sql = 13
-    RULE_explainedSql = 14
-    RULE_unmistakableSql = 15
-    RULE_notModel = 16
-    RULE_opening = 17
-    RULE_queryRest = 18
-    RULE_group = 19
-    RULE_inside = 20
-    RULE_name = 21
-    RULE_optionName = 22
-    RULE_nonReserved = 23
+    RULE_datasetName = 5
+    RULE_tableName = 6
+    RULE_path = 7
+    RULE_modelName = 8
+    RULE_version = 9
+    RULE_optionList = 10
+    RULE_option = 11
+    RULE_value = 12
+    RULE_constant = 13
+    RULE_number = 14
+    RULE_query = 15
+    RULE_sql = 16
+    RULE_explainedSql = 17
+    RULE_unmistakableSql = 18
+    RULE_notModel = 19
+    RULE_copied = 20
+    RULE_notOptions = 21
+    RULE_opening = 22
+    RULE_queryRest = 23
+    RULE_group = 24
+    RULE_inside = 25
+    RULE_name = 26
+    RULE_optionName = 27
+    RULE_nonReserved = 28
 
     ruleNames =  [ "script", "statement", "explainList", "explainItem",
-                   "command", "modelName", "version", "optionList", "option",
-                   "value", "constant", "number", "query", "sql", "explainedSql",
-                   "unmistakableSql", "notModel", "opening", "queryRest",
+                   "command", "datasetName", "tableName", "path", "modelName",
+                   "version", "optionList", "option", "value", "constant",
+                   "number", "query", "sql", "explainedSql", "unmistakableSql",
+                   "notModel", "copied", "notOptions", "opening", "queryRest",
                    "group", "inside", "name", "optionName", "nonReserved" ]
 
     EOF = Token.EOF
     ANALYZE=1
     AS=2
     BUILD=3
-    DELETE=4
-    DESCRIBE=5
-    DROP=6
-    EVALUATE=7
-    EXISTS=8
-    EXPLAIN=9
-    FALSE=10
-    FIT=11
-    FORMAT=12
-    IF=13
-    JSON=14
-    LIST=15
-    MERMAID=16
-    MODEL=17
-    NONE=18
-    NULL=19
-    OPTIONS=20
-    PREDICT=21
-    TABLE=22
-    TEXT=23
-    THANOSQL=24
-    TRUE=25
-    USING=26
-    VERBOSE=27
-    SEMICOLON=28
-    LEFT_PAREN=29
-    RIGHT_PAREN=30
-    LEFT_BRACKET=31
-    RIGHT_BRACKET=32
-    LEFT_BRACE=33
-    RIGHT_BRACE=34
-    COMMA=35
-    DOT=36
-    EQUALS=37
-    AT=38
-    PLUS=39
-    MINUS=40
-    COLON=41
-    WORD=42
-    PARAMETER=43
-    INTEGER=44
-    DECIMAL=45
-    STRING=46
-    ESCAPE_STRING=47
-    QUOTED_NAME=48
-    UNCLOSED=49
-    DOLLAR_STRING=50
-    BLOCK_COMMENT=51
-    LINE_COMMENT=52
-    WHITESPACE=53
-    OTHER=54
+    COPY=4
+    DATASET=5
+    DELETE=6
+    DESCRIBE=7
+    DROP=8
+    EVALUATE=9
+    EXISTS=10
+    EXPLAIN=11
+    EXPORT=12
+    FALSE=13
+    FIT=14
+    FORMAT=15
+    FROM=16
+    GET=17
+    IF=18
+    JSON=19
+    LIST=20
+    MERMAID=21
+    MODEL=22
+    NONE=23
+    NULL=24
+    OPTIONS=25
+    PREDICT=26
+    TABLE=27
+    TEXT=28
+    THANOSQL=29
+    TO=30
+    TRUE=31
+    UPLOAD=32
+    USING=33
+    VERBOSE=34
+    SEMICOLON=35
+    LEFT_PAREN=36
+    RIGHT_PAREN=37
+    LEFT_BRACKET=38
+    RIGHT_BRACKET=39
+    LEFT_BRACE=40
+    RIGHT_BRACE=41
+    COMMA=42
+    DOT=43
+    EQUALS=44
+    AT=45
+    PLUS=46
+    MINUS=47
+    COLON=48
+    WORD=49
+    PARAMETER=50
+    INTEGER=51
+    DECIMAL=52
+    STRING=53
+    ESCAPE_STRING=54
+    QUOTED_NAME=55
+    UNCLOSED=56
+    DOLLAR_STRING=57
+    BLOCK_COMMENT=58
+    LINE_COMMENT=59
+    WHITESPACE=60
+    OTHER=61
 
     def __init__(self, input:TokenStream, output:TextIO = sys.stdout):
         super().__init__(input, output)
@@ -295,33 +342,33 @@ class ThanoSQLParser ( Parser ):
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 49
+            self.state = 59
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            if (((_la) & ~0x3f) == 0 and ((1 << _la) & 35465824248528894) != 0):
-                self.state = 48
+            if (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625503811698686) != 0):
+                self.state = 58
                 self.statement()
 
 
-            self.state = 57
+            self.state = 67
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            while _la==28:
-                self.state = 51
+            while _la==35:
+                self.state = 61
                 self.match(ThanoSQLParser.SEMICOLON)
-                self.state = 53
+                self.state = 63
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 35465824248528894) != 0):
-                    self.state = 52
+                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625503811698686) != 0):
+                    self.state = 62
                     self.statement()
 
 
-                self.state = 59
+                self.state = 69
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
 
-            self.state = 60
+            self.state = 70
             self.match(ThanoSQLParser.EOF)
         except RecognitionException as re:
             localctx.exception = re
@@ -421,90 +468,90 @@ class ThanoSQLParser ( Parser ):
         self.enterRule(localctx, 2, self.RULE_statement)
         self._la = 0 # Token type
         try:
-            self.state = 87
+            self.state = 97
             self._errHandler.sync(self)
             la_ = self._interp.adaptivePredict(self._input,9,self._ctx)
             if la_ == 1:
                 localctx = ThanoSQLParser.ExplainCommandContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 62
+                self.state = 72
                 self.match(ThanoSQLParser.EXPLAIN)
-                self.state = 64
+                self.state = 74
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
                 if _la==1:
-                    self.state = 63
+                    self.state = 73
                     self.match(ThanoSQLParser.ANALYZE)
 
 
-                self.state = 67
+                self.state = 77
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==27:
-                    self.state = 66
+                if _la==34:
+                    self.state = 76
                     self.match(ThanoSQLParser.VERBOSE)
 
 
-                self.state = 71
+                self.state = 81
                 self._errHandler.sync(self)
                 la_ = self._interp.adaptivePredict(self._input,5,self._ctx)
                 if la_ == 1:
-                    self.state = 69
+                    self.state = 79
                     self.explainList()
 
                 elif la_ == 2:
-                    self.state = 70
+                    self.state = 80
                     self.group()
 
 
-                self.state = 73
+                self.state = 83
                 self.command()
                 pass
 
             elif la_ == 2:
                 localctx = ThanoSQLParser.ExplainSqlContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 74
+                self.state = 84
                 self.match(ThanoSQLParser.EXPLAIN)
-                self.state = 76
+                self.state = 86
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
                 if _la==1:
-                    self.state = 75
+                    self.state = 85
                     self.match(ThanoSQLParser.ANALYZE)
 
 
-                self.state = 79
+                self.state = 89
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==27:
-                    self.state = 78
+                if _la==34:
+                    self.state = 88
                     self.match(ThanoSQLParser.VERBOSE)
 
 
-                self.state = 82
+                self.state = 92
                 self._errHandler.sync(self)
                 la_ = self._interp.adaptivePredict(self._input,8,self._ctx)
                 if la_ == 1:
-                    self.state = 81
+                    self.state = 91
                     self.explainList()
 
 
-                self.state = 84
+                self.state = 94
                 self.explainedSql()
                 pass
 
             elif la_ == 3:
                 localctx = ThanoSQLParser.ExecuteContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 85
+                self.state = 95
                 self.command()
                 pass
 
             elif la_ == 4:
                 localctx = ThanoSQLParser.PlainSqlContext(self, localctx)
                 self.enterOuterAlt(localctx, 4)
-                self.state = 86
+                self.state = 96
                 self.sql()
                 pass
 
@@ -557,23 +604,23 @@ class ThanoSQLParser ( Parser ):
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 89
+            self.state = 99
             self.match(ThanoSQLParser.LEFT_PAREN)
-            self.state = 90
+            self.state = 100
             self.explainItem()
-            self.state = 95
+            self.state = 105
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            while _la==35:
-                self.state = 91
+            while _la==42:
+                self.state = 101
                 self.match(ThanoSQLParser.COMMA)
-                self.state = 92
+                self.state = 102
                 self.explainItem()
-                self.state = 97
+                self.state = 107
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
 
-            self.state = 98
+            self.state = 108
             self.match(ThanoSQLParser.RIGHT_PAREN)
         except RecognitionException as re:
             localctx.exception = re
@@ -645,30 +692,30 @@ class ThanoSQLParser ( Parser ):
         self.enterRule(localctx, 6, self.RULE_explainItem)
         self._la = 0 # Token type
         try:
-            self.state = 104
+            self.state = 114
             self._errHandler.sync(self)
             token = self._input.LA(1)
             if token in [1]:
                 localctx = ThanoSQLParser.ExplainAnalyzeContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 100
+                self.state = 110
                 self.match(ThanoSQLParser.ANALYZE)
                 pass
-            elif token in [27]:
+            elif token in [34]:
                 localctx = ThanoSQLParser.ExplainVerboseContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 101
+                self.state = 111
                 self.match(ThanoSQLParser.VERBOSE)
                 pass
-            elif token in [12]:
+            elif token in [15]:
                 localctx = ThanoSQLParser.ExplainFormatContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 102
+                self.state = 112
                 self.match(ThanoSQLParser.FORMAT)
-                self.state = 103
+                self.state = 113
                 localctx.layout = self._input.LT(1)
                 _la = self._input.LA(1)
-                if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 8470528) != 0)):
+                if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 271056896) != 0)):
                     localctx.layout = self._errHandler.recoverInline(self)
                 else:
                     self._errHandler.reportMatch(self)
@@ -715,6 +762,100 @@ class ThanoSQLParser ( Parser ):
             return self.getToken(ThanoSQLParser.TABLE, 0)
 
 
+    class GetModelContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.base = None # ModelNameContext
+            self.copyFrom(ctx)
+
+        def GET(self):
+            return self.getToken(ThanoSQLParser.GET, 0)
+        def THANOSQL(self):
+            return self.getToken(ThanoSQLParser.THANOSQL, 0)
+        def MODEL(self):
+            return self.getToken(ThanoSQLParser.MODEL, 0)
+        def modelName(self):
+            return self.getTypedRuleContext(ThanoSQLParser.ModelNameContext,0)
+
+        def optionList(self):
+            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
+
+
+
+    class CopyTableContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.table = None # TableNameContext
+            self.copyFrom(ctx)
+
+        def COPY(self):
+            return self.getToken(ThanoSQLParser.COPY, 0)
+        def FROM(self):
+            return self.getToken(ThanoSQLParser.FROM, 0)
+        def path(self):
+            return self.getTypedRuleContext(ThanoSQLParser.PathContext,0)
+
+        def tableName(self):
+            return self.getTypedRuleContext(ThanoSQLParser.TableNameContext,0)
+
+        def optionList(self):
+            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
+
+
+
+    class BuildModelContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.model = None # ModelNameContext
+            self.base = None # ModelNameContext
+            self.copyFrom(ctx)
+
+        def BUILD(self):
+            return self.getToken(ThanoSQLParser.BUILD, 0)
+        def MODEL(self):
+            return self.getToken(ThanoSQLParser.MODEL, 0)
+        def USING(self):
+            return self.getToken(ThanoSQLParser.USING, 0)
+        def AS(self):
+            return self.getToken(ThanoSQLParser.AS, 0)
+        def query(self):
+            return self.getTypedRuleContext(ThanoSQLParser.QueryContext,0)
+
+        def modelName(self, i:int=None):
+            if i is None:
+                return self.getTypedRuleContexts(ThanoSQLParser.ModelNameContext)
+            else:
+                return self.getTypedRuleContext(ThanoSQLParser.ModelNameContext,i)
+
+        def optionList(self):
+            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
+
+
+
+    class GetDatasetContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.dataset = None # DatasetNameContext
+            self.copyFrom(ctx)
+
+        def GET(self):
+            return self.getToken(ThanoSQLParser.GET, 0)
+        def THANOSQL(self):
+            return self.getToken(ThanoSQLParser.THANOSQL, 0)
+        def DATASET(self):
+            return self.getToken(ThanoSQLParser.DATASET, 0)
+        def datasetName(self):
+            return self.getTypedRuleContext(ThanoSQLParser.DatasetNameContext,0)
+
+        def optionList(self):
+            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
+
+
+
     class FitModelContext(CommandContext):
 
         def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
@@ -743,6 +884,68 @@ class ThanoSQLParser ( Parser ):
         def optionList(self):
             return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
 
+
+
+    class ExportModelContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.model = None # ModelNameContext
+            self.copyFrom(ctx)
+
+        def EXPORT(self):
+            return self.getToken(ThanoSQLParser.EXPORT, 0)
+        def MODEL(self):
+            return self.getToken(ThanoSQLParser.MODEL, 0)
+        def TO(self):
+            return self.getToken(ThanoSQLParser.TO, 0)
+        def path(self):
+            return self.getTypedRuleContext(ThanoSQLParser.PathContext,0)
+
+        def modelName(self):
+            return self.getTypedRuleContext(ThanoSQLParser.ModelNameContext,0)
+
+        def optionList(self):
+            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
+
+
+
+    class UploadModelContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.model = None # ModelNameContext
+            self.copyFrom(ctx)
+
+        def UPLOAD(self):
+            return self.getToken(ThanoSQLParser.UPLOAD, 0)
+        def MODEL(self):
+            return self.getToken(ThanoSQLParser.MODEL, 0)
+        def FROM(self):
+            return self.getToken(ThanoSQLParser.FROM, 0)
+        def path(self):
+            return self.getTypedRuleContext(ThanoSQLParser.PathContext,0)
+
+        def modelName(self):
+            return self.getTypedRuleContext(ThanoSQLParser.ModelNameContext,0)
+
+        def optionList(self):
+            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
+
+
+
+    class ListDatasetsContext(CommandContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def LIST(self):
+            return self.getToken(ThanoSQLParser.LIST, 0)
+        def THANOSQL(self):
+            return self.getToken(ThanoSQLParser.THANOSQL, 0)
+        def DATASET(self):
+            return self.getToken(ThanoSQLParser.DATASET, 0)
 
 
     class DescribeModelContext(CommandContext):
@@ -807,36 +1010,6 @@ class ThanoSQLParser ( Parser ):
             return self.getToken(ThanoSQLParser.EXISTS, 0)
 
 
-    class BuildModelContext(CommandContext):
-
-        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
-            super().__init__(parser)
-            self.model = None # ModelNameContext
-            self.base = None # ModelNameContext
-            self.copyFrom(ctx)
-
-        def BUILD(self):
-            return self.getToken(ThanoSQLParser.BUILD, 0)
-        def MODEL(self):
-            return self.getToken(ThanoSQLParser.MODEL, 0)
-        def USING(self):
-            return self.getToken(ThanoSQLParser.USING, 0)
-        def AS(self):
-            return self.getToken(ThanoSQLParser.AS, 0)
-        def query(self):
-            return self.getTypedRuleContext(ThanoSQLParser.QueryContext,0)
-
-        def modelName(self, i:int=None):
-            if i is None:
-                return self.getTypedRuleContexts(ThanoSQLParser.ModelNameContext)
-            else:
-                return self.getTypedRuleContext(ThanoSQLParser.ModelNameContext,i)
-
-        def optionList(self):
-            return self.getTypedRuleContext(ThanoSQLParser.OptionListContext,0)
-
-
-
     class EvaluateContext(CommandContext):
 
         def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CommandContext
@@ -894,175 +1067,433 @@ class ThanoSQLParser ( Parser ):
         self.enterRule(localctx, 8, self.RULE_command)
         self._la = 0 # Token type
         try:
-            self.state = 163
+            self.state = 216
             self._errHandler.sync(self)
-            la_ = self._interp.adaptivePredict(self._input,17,self._ctx)
+            la_ = self._interp.adaptivePredict(self._input,22,self._ctx)
             if la_ == 1:
                 localctx = ThanoSQLParser.BuildModelContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 106
+                self.state = 116
                 self.match(ThanoSQLParser.BUILD)
-                self.state = 107
+                self.state = 117
                 self.match(ThanoSQLParser.MODEL)
-                self.state = 108
+                self.state = 118
                 localctx.model = self.modelName()
-                self.state = 109
+                self.state = 119
                 self.match(ThanoSQLParser.USING)
-                self.state = 110
+                self.state = 120
                 localctx.base = self.modelName()
-                self.state = 112
+                self.state = 122
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==20:
-                    self.state = 111
+                if _la==25:
+                    self.state = 121
                     self.optionList()
 
 
-                self.state = 114
+                self.state = 124
                 self.match(ThanoSQLParser.AS)
-                self.state = 115
+                self.state = 125
                 self.query()
                 pass
 
             elif la_ == 2:
                 localctx = ThanoSQLParser.FitModelContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 117
+                self.state = 127
                 self.match(ThanoSQLParser.FIT)
-                self.state = 118
+                self.state = 128
                 self.match(ThanoSQLParser.MODEL)
-                self.state = 119
+                self.state = 129
                 localctx.model = self.modelName()
-                self.state = 120
+                self.state = 130
                 self.match(ThanoSQLParser.USING)
-                self.state = 121
+                self.state = 131
                 localctx.source = self.modelName()
-                self.state = 123
+                self.state = 133
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==20:
-                    self.state = 122
+                if _la==25:
+                    self.state = 132
                     self.optionList()
 
 
-                self.state = 125
+                self.state = 135
                 self.match(ThanoSQLParser.AS)
-                self.state = 126
+                self.state = 136
                 self.query()
                 pass
 
             elif la_ == 3:
                 localctx = ThanoSQLParser.PredictContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 128
+                self.state = 138
                 self.match(ThanoSQLParser.PREDICT)
-                self.state = 129
+                self.state = 139
                 self.match(ThanoSQLParser.USING)
-                self.state = 130
+                self.state = 140
                 localctx.model = self.modelName()
-                self.state = 132
+                self.state = 142
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==20:
-                    self.state = 131
+                if _la==25:
+                    self.state = 141
                     self.optionList()
 
 
-                self.state = 134
+                self.state = 144
                 self.match(ThanoSQLParser.AS)
-                self.state = 135
+                self.state = 145
                 self.query()
                 pass
 
             elif la_ == 4:
                 localctx = ThanoSQLParser.EvaluateContext(self, localctx)
                 self.enterOuterAlt(localctx, 4)
-                self.state = 137
+                self.state = 147
                 self.match(ThanoSQLParser.EVALUATE)
-                self.state = 138
+                self.state = 148
                 self.match(ThanoSQLParser.USING)
-                self.state = 139
+                self.state = 149
                 localctx.model = self.modelName()
-                self.state = 141
+                self.state = 151
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==20:
-                    self.state = 140
+                if _la==25:
+                    self.state = 150
                     self.optionList()
 
 
-                self.state = 143
+                self.state = 153
                 self.match(ThanoSQLParser.AS)
-                self.state = 144
+                self.state = 154
                 self.query()
                 pass
 
             elif la_ == 5:
                 localctx = ThanoSQLParser.ListModelsContext(self, localctx)
                 self.enterOuterAlt(localctx, 5)
-                self.state = 146
+                self.state = 156
                 self.match(ThanoSQLParser.LIST)
-                self.state = 147
+                self.state = 157
                 self.match(ThanoSQLParser.MODEL)
                 pass
 
             elif la_ == 6:
                 localctx = ThanoSQLParser.ListTablesContext(self, localctx)
                 self.enterOuterAlt(localctx, 6)
-                self.state = 148
+                self.state = 158
                 self.match(ThanoSQLParser.LIST)
-                self.state = 149
+                self.state = 159
                 self.match(ThanoSQLParser.TABLE)
                 pass
 
             elif la_ == 7:
                 localctx = ThanoSQLParser.ListBaseModelsContext(self, localctx)
                 self.enterOuterAlt(localctx, 7)
-                self.state = 150
+                self.state = 160
                 self.match(ThanoSQLParser.LIST)
-                self.state = 151
+                self.state = 161
                 self.match(ThanoSQLParser.THANOSQL)
-                self.state = 152
+                self.state = 162
                 self.match(ThanoSQLParser.MODEL)
                 pass
 
             elif la_ == 8:
-                localctx = ThanoSQLParser.DescribeModelContext(self, localctx)
+                localctx = ThanoSQLParser.ListDatasetsContext(self, localctx)
                 self.enterOuterAlt(localctx, 8)
-                self.state = 153
-                self.match(ThanoSQLParser.DESCRIBE)
-                self.state = 154
-                self.match(ThanoSQLParser.MODEL)
-                self.state = 155
-                localctx.model = self.modelName()
+                self.state = 163
+                self.match(ThanoSQLParser.LIST)
+                self.state = 164
+                self.match(ThanoSQLParser.THANOSQL)
+                self.state = 165
+                self.match(ThanoSQLParser.DATASET)
                 pass
 
             elif la_ == 9:
-                localctx = ThanoSQLParser.DeleteModelContext(self, localctx)
+                localctx = ThanoSQLParser.DescribeModelContext(self, localctx)
                 self.enterOuterAlt(localctx, 9)
-                self.state = 156
+                self.state = 166
+                self.match(ThanoSQLParser.DESCRIBE)
+                self.state = 167
+                self.match(ThanoSQLParser.MODEL)
+                self.state = 168
+                localctx.model = self.modelName()
+                pass
+
+            elif la_ == 10:
+                localctx = ThanoSQLParser.DeleteModelContext(self, localctx)
+                self.enterOuterAlt(localctx, 10)
+                self.state = 169
                 _la = self._input.LA(1)
-                if not(_la==4 or _la==6):
+                if not(_la==6 or _la==8):
                     self._errHandler.recoverInline(self)
                 else:
                     self._errHandler.reportMatch(self)
                     self.consume()
-                self.state = 157
+                self.state = 170
                 self.match(ThanoSQLParser.MODEL)
-                self.state = 160
+                self.state = 173
                 self._errHandler.sync(self)
                 la_ = self._interp.adaptivePredict(self._input,16,self._ctx)
                 if la_ == 1:
-                    self.state = 158
+                    self.state = 171
                     self.match(ThanoSQLParser.IF)
-                    self.state = 159
+                    self.state = 172
                     self.match(ThanoSQLParser.EXISTS)
 
 
-                self.state = 162
+                self.state = 175
                 localctx.model = self.modelName()
                 pass
 
+            elif la_ == 11:
+                localctx = ThanoSQLParser.GetModelContext(self, localctx)
+                self.enterOuterAlt(localctx, 11)
+                self.state = 176
+                self.match(ThanoSQLParser.GET)
+                self.state = 177
+                self.match(ThanoSQLParser.THANOSQL)
+                self.state = 178
+                self.match(ThanoSQLParser.MODEL)
+                self.state = 179
+                localctx.base = self.modelName()
+                self.state = 181
+                self._errHandler.sync(self)
+                _la = self._input.LA(1)
+                if _la==25:
+                    self.state = 180
+                    self.optionList()
+
+
+                pass
+
+            elif la_ == 12:
+                localctx = ThanoSQLParser.GetDatasetContext(self, localctx)
+                self.enterOuterAlt(localctx, 12)
+                self.state = 183
+                self.match(ThanoSQLParser.GET)
+                self.state = 184
+                self.match(ThanoSQLParser.THANOSQL)
+                self.state = 185
+                self.match(ThanoSQLParser.DATASET)
+                self.state = 186
+                localctx.dataset = self.datasetName()
+                self.state = 188
+                self._errHandler.sync(self)
+                _la = self._input.LA(1)
+                if _la==25:
+                    self.state = 187
+                    self.optionList()
+
+
+                pass
+
+            elif la_ == 13:
+                localctx = ThanoSQLParser.ExportModelContext(self, localctx)
+                self.enterOuterAlt(localctx, 13)
+                self.state = 190
+                self.match(ThanoSQLParser.EXPORT)
+                self.state = 191
+                self.match(ThanoSQLParser.MODEL)
+                self.state = 192
+                localctx.model = self.modelName()
+                self.state = 194
+                self._errHandler.sync(self)
+                _la = self._input.LA(1)
+                if _la==25:
+                    self.state = 193
+                    self.optionList()
+
+
+                self.state = 196
+                self.match(ThanoSQLParser.TO)
+                self.state = 197
+                self.path()
+                pass
+
+            elif la_ == 14:
+                localctx = ThanoSQLParser.UploadModelContext(self, localctx)
+                self.enterOuterAlt(localctx, 14)
+                self.state = 199
+                self.match(ThanoSQLParser.UPLOAD)
+                self.state = 200
+                self.match(ThanoSQLParser.MODEL)
+                self.state = 201
+                localctx.model = self.modelName()
+                self.state = 203
+                self._errHandler.sync(self)
+                _la = self._input.LA(1)
+                if _la==25:
+                    self.state = 202
+                    self.optionList()
+
+
+                self.state = 205
+                self.match(ThanoSQLParser.FROM)
+                self.state = 206
+                self.path()
+                pass
+
+            elif la_ == 15:
+                localctx = ThanoSQLParser.CopyTableContext(self, localctx)
+                self.enterOuterAlt(localctx, 15)
+                self.state = 208
+                self.match(ThanoSQLParser.COPY)
+                self.state = 209
+                localctx.table = self.tableName()
+                self.state = 211
+                self._errHandler.sync(self)
+                _la = self._input.LA(1)
+                if _la==25:
+                    self.state = 210
+                    self.optionList()
+
+
+                self.state = 213
+                self.match(ThanoSQLParser.FROM)
+                self.state = 214
+                self.path()
+                pass
+
+
+        except RecognitionException as re:
+            localctx.exception = re
+            self._errHandler.reportError(self, re)
+            self._errHandler.recover(self, re)
+        finally:
+            self.exitRule()
+        return localctx
+
+
+    class DatasetNameContext(ParserRuleContext):
+        __slots__ = 'parser'
+
+        def __init__(self, parser, parent:ParserRuleContext=None, invokingState:int=-1):
+            super().__init__(parent, invokingState)
+            self.parser = parser
+
+        def name(self):
+            return self.getTypedRuleContext(ThanoSQLParser.NameContext,0)
+
+
+        def getRuleIndex(self):
+            return ThanoSQLParser.RULE_datasetName
+
+
+
+
+    def datasetName(self):
+
+        localctx = ThanoSQLParser.DatasetNameContext(self, self._ctx, self.state)
+        self.enterRule(localctx, 10, self.RULE_datasetName)
+        try:
+            self.enterOuterAlt(localctx, 1)
+            self.state = 218
+            self.name()
+        except RecognitionException as re:
+            localctx.exception = re
+            self._errHandler.reportError(self, re)
+            self._errHandler.recover(self, re)
+        finally:
+            self.exitRule()
+        return localctx
+
+
+    class TableNameContext(ParserRuleContext):
+        __slots__ = 'parser'
+
+        def __init__(self, parser, parent:ParserRuleContext=None, invokingState:int=-1):
+            super().__init__(parent, invokingState)
+            self.parser = parser
+
+        def name(self):
+            return self.getTypedRuleContext(ThanoSQLParser.NameContext,0)
+
+
+        def getRuleIndex(self):
+            return ThanoSQLParser.RULE_tableName
+
+
+
+
+    def tableName(self):
+
+        localctx = ThanoSQLParser.TableNameContext(self, self._ctx, self.state)
+        self.enterRule(localctx, 12, self.RULE_tableName)
+        try:
+            self.enterOuterAlt(localctx, 1)
+            self.state = 220
+            self.name()
+        except RecognitionException as re:
+            localctx.exception = re
+            self._errHandler.reportError(self, re)
+            self._errHandler.recover(self, re)
+        finally:
+            self.exitRule()
+        return localctx
+
+
+    class PathContext(ParserRuleContext):
+        __slots__ = 'parser'
+
+        def __init__(self, parser, parent:ParserRuleContext=None, invokingState:int=-1):
+            super().__init__(parent, invokingState)
+            self.parser = parser
+
+
+        def getRuleIndex(self):
+            return ThanoSQLParser.RULE_path
+
+
+        def copyFrom(self, ctx:ParserRuleContext):
+            super().copyFrom(ctx)
+
+
+
+    class WrittenPathContext(PathContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.PathContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def STRING(self):
+            return self.getToken(ThanoSQLParser.STRING, 0)
+
+
+    class GivenPathContext(PathContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.PathContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def PARAMETER(self):
+            return self.getToken(ThanoSQLParser.PARAMETER, 0)
+
+
+
+    def path(self):
+
+        localctx = ThanoSQLParser.PathContext(self, self._ctx, self.state)
+        self.enterRule(localctx, 14, self.RULE_path)
+        try:
+            self.state = 224
+            self._errHandler.sync(self)
+            token = self._input.LA(1)
+            if token in [53]:
+                localctx = ThanoSQLParser.WrittenPathContext(self, localctx)
+                self.enterOuterAlt(localctx, 1)
+                self.state = 222
+                self.match(ThanoSQLParser.STRING)
+                pass
+            elif token in [50]:
+                localctx = ThanoSQLParser.GivenPathContext(self, localctx)
+                self.enterOuterAlt(localctx, 2)
+                self.state = 223
+                self.match(ThanoSQLParser.PARAMETER)
+                pass
+            else:
+                raise NoViableAltException(self)
 
         except RecognitionException as re:
             localctx.exception = re
@@ -1100,19 +1531,19 @@ class ThanoSQLParser ( Parser ):
     def modelName(self):
 
         localctx = ThanoSQLParser.ModelNameContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 10, self.RULE_modelName)
+        self.enterRule(localctx, 16, self.RULE_modelName)
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 165
+            self.state = 226
             self.name()
-            self.state = 168
+            self.state = 229
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            if _la==38:
-                self.state = 166
+            if _la==45:
+                self.state = 227
                 self.match(ThanoSQLParser.AT)
-                self.state = 167
+                self.state = 228
                 self.version()
 
 
@@ -1144,10 +1575,10 @@ class ThanoSQLParser ( Parser ):
     def version(self):
 
         localctx = ThanoSQLParser.VersionContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 12, self.RULE_version)
+        self.enterRule(localctx, 18, self.RULE_version)
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 170
+            self.state = 231
             self.match(ThanoSQLParser.INTEGER)
         except RecognitionException as re:
             localctx.exception = re
@@ -1196,35 +1627,35 @@ class ThanoSQLParser ( Parser ):
     def optionList(self):
 
         localctx = ThanoSQLParser.OptionListContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 14, self.RULE_optionList)
+        self.enterRule(localctx, 20, self.RULE_optionList)
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 172
+            self.state = 233
             self.match(ThanoSQLParser.OPTIONS)
-            self.state = 173
+            self.state = 234
             self.match(ThanoSQLParser.LEFT_PAREN)
-            self.state = 182
+            self.state = 243
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            if (((_la) & ~0x3f) == 0 and ((1 << _la) & 285873291657214) != 0):
-                self.state = 174
+            if (((_la) & ~0x3f) == 0 and ((1 << _la) & 36591781332123646) != 0):
+                self.state = 235
                 self.option()
-                self.state = 179
+                self.state = 240
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                while _la==35:
-                    self.state = 175
+                while _la==42:
+                    self.state = 236
                     self.match(ThanoSQLParser.COMMA)
-                    self.state = 176
+                    self.state = 237
                     self.option()
-                    self.state = 181
+                    self.state = 242
                     self._errHandler.sync(self)
                     _la = self._input.LA(1)
 
 
 
-            self.state = 184
+            self.state = 245
             self.match(ThanoSQLParser.RIGHT_PAREN)
         except RecognitionException as re:
             localctx.exception = re
@@ -1262,14 +1693,14 @@ class ThanoSQLParser ( Parser ):
     def option(self):
 
         localctx = ThanoSQLParser.OptionContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 16, self.RULE_option)
+        self.enterRule(localctx, 22, self.RULE_option)
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 186
+            self.state = 247
             self.optionName()
-            self.state = 187
+            self.state = 248
             self.match(ThanoSQLParser.EQUALS)
-            self.state = 188
+            self.state = 249
             self.value()
         except RecognitionException as re:
             localctx.exception = re
@@ -1322,21 +1753,21 @@ class ThanoSQLParser ( Parser ):
     def value(self):
 
         localctx = ThanoSQLParser.ValueContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 18, self.RULE_value)
+        self.enterRule(localctx, 24, self.RULE_value)
         try:
-            self.state = 192
+            self.state = 253
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [10, 18, 19, 25, 31, 39, 40, 44, 45, 46]:
+            if token in [13, 23, 24, 31, 38, 46, 47, 51, 52, 53]:
                 localctx = ThanoSQLParser.LiteralContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 190
+                self.state = 251
                 self.constant()
                 pass
-            elif token in [43]:
+            elif token in [50]:
                 localctx = ThanoSQLParser.ParameterContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 191
+                self.state = 252
                 self.match(ThanoSQLParser.PARAMETER)
                 pass
             else:
@@ -1453,87 +1884,87 @@ class ThanoSQLParser ( Parser ):
     def constant(self):
 
         localctx = ThanoSQLParser.ConstantContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 20, self.RULE_constant)
+        self.enterRule(localctx, 26, self.RULE_constant)
         self._la = 0 # Token type
         try:
-            self.state = 214
+            self.state = 275
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [18, 19]:
+            if token in [23, 24]:
                 localctx = ThanoSQLParser.NullContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 194
+                self.state = 255
                 _la = self._input.LA(1)
-                if not(_la==18 or _la==19):
+                if not(_la==23 or _la==24):
                     self._errHandler.recoverInline(self)
                 else:
                     self._errHandler.reportMatch(self)
                     self.consume()
                 pass
-            elif token in [25]:
+            elif token in [31]:
                 localctx = ThanoSQLParser.TrueContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 195
+                self.state = 256
                 self.match(ThanoSQLParser.TRUE)
                 pass
-            elif token in [10]:
+            elif token in [13]:
                 localctx = ThanoSQLParser.FalseContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 196
+                self.state = 257
                 self.match(ThanoSQLParser.FALSE)
                 pass
-            elif token in [39, 40, 44, 45]:
+            elif token in [46, 47, 51, 52]:
                 localctx = ThanoSQLParser.SignedContext(self, localctx)
                 self.enterOuterAlt(localctx, 4)
-                self.state = 198
+                self.state = 259
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==39 or _la==40:
-                    self.state = 197
+                if _la==46 or _la==47:
+                    self.state = 258
                     localctx.sign = self._input.LT(1)
                     _la = self._input.LA(1)
-                    if not(_la==39 or _la==40):
+                    if not(_la==46 or _la==47):
                         localctx.sign = self._errHandler.recoverInline(self)
                     else:
                         self._errHandler.reportMatch(self)
                         self.consume()
 
 
-                self.state = 200
+                self.state = 261
                 self.number()
                 pass
-            elif token in [46]:
+            elif token in [53]:
                 localctx = ThanoSQLParser.StringContext(self, localctx)
                 self.enterOuterAlt(localctx, 5)
-                self.state = 201
+                self.state = 262
                 self.match(ThanoSQLParser.STRING)
                 pass
-            elif token in [31]:
+            elif token in [38]:
                 localctx = ThanoSQLParser.ListContext(self, localctx)
                 self.enterOuterAlt(localctx, 6)
-                self.state = 202
+                self.state = 263
                 self.match(ThanoSQLParser.LEFT_BRACKET)
-                self.state = 211
+                self.state = 272
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 124796751578112) != 0):
-                    self.state = 203
+                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 15973981978894336) != 0):
+                    self.state = 264
                     self.constant()
-                    self.state = 208
+                    self.state = 269
                     self._errHandler.sync(self)
                     _la = self._input.LA(1)
-                    while _la==35:
-                        self.state = 204
+                    while _la==42:
+                        self.state = 265
                         self.match(ThanoSQLParser.COMMA)
-                        self.state = 205
+                        self.state = 266
                         self.constant()
-                        self.state = 210
+                        self.state = 271
                         self._errHandler.sync(self)
                         _la = self._input.LA(1)
 
 
 
-                self.state = 213
+                self.state = 274
                 self.match(ThanoSQLParser.RIGHT_BRACKET)
                 pass
             else:
@@ -1589,21 +2020,21 @@ class ThanoSQLParser ( Parser ):
     def number(self):
 
         localctx = ThanoSQLParser.NumberContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 22, self.RULE_number)
+        self.enterRule(localctx, 28, self.RULE_number)
         try:
-            self.state = 218
+            self.state = 279
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [44]:
+            if token in [51]:
                 localctx = ThanoSQLParser.IntegerContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 216
+                self.state = 277
                 self.match(ThanoSQLParser.INTEGER)
                 pass
-            elif token in [45]:
+            elif token in [52]:
                 localctx = ThanoSQLParser.DecimalContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 217
+                self.state = 278
                 self.match(ThanoSQLParser.DECIMAL)
                 pass
             else:
@@ -1636,6 +2067,9 @@ class ThanoSQLParser ( Parser ):
         def ANALYZE(self):
             return self.getToken(ThanoSQLParser.ANALYZE, 0)
 
+        def COPY(self):
+            return self.getToken(ThanoSQLParser.COPY, 0)
+
         def DELETE(self):
             return self.getToken(ThanoSQLParser.DELETE, 0)
 
@@ -1644,6 +2078,9 @@ class ThanoSQLParser ( Parser ):
 
         def DROP(self):
             return self.getToken(ThanoSQLParser.DROP, 0)
+
+        def EXPORT(self):
+            return self.getToken(ThanoSQLParser.EXPORT, 0)
 
         def VERBOSE(self):
             return self.getToken(ThanoSQLParser.VERBOSE, 0)
@@ -1661,44 +2098,52 @@ class ThanoSQLParser ( Parser ):
     def query(self):
 
         localctx = ThanoSQLParser.QueryContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 24, self.RULE_query)
+        self.enterRule(localctx, 30, self.RULE_query)
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 227
+            self.state = 290
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [2, 8, 10, 12, 13, 14, 16, 17, 18, 19, 20, 22, 23, 24, 25, 26, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54]:
-                self.state = 220
+            if token in [2, 5, 10, 13, 15, 16, 18, 19, 21, 22, 23, 24, 25, 27, 28, 29, 30, 31, 33, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
+                self.state = 281
                 self.opening()
                 pass
             elif token in [1]:
-                self.state = 221
+                self.state = 282
                 self.match(ThanoSQLParser.ANALYZE)
                 pass
             elif token in [4]:
-                self.state = 222
-                self.match(ThanoSQLParser.DELETE)
-                pass
-            elif token in [5]:
-                self.state = 223
-                self.match(ThanoSQLParser.DESCRIBE)
+                self.state = 283
+                self.match(ThanoSQLParser.COPY)
                 pass
             elif token in [6]:
-                self.state = 224
+                self.state = 284
+                self.match(ThanoSQLParser.DELETE)
+                pass
+            elif token in [7]:
+                self.state = 285
+                self.match(ThanoSQLParser.DESCRIBE)
+                pass
+            elif token in [8]:
+                self.state = 286
                 self.match(ThanoSQLParser.DROP)
                 pass
-            elif token in [27]:
-                self.state = 225
+            elif token in [12]:
+                self.state = 287
+                self.match(ThanoSQLParser.EXPORT)
+                pass
+            elif token in [34]:
+                self.state = 288
                 self.match(ThanoSQLParser.VERBOSE)
                 pass
-            elif token in [29, 31, 33]:
-                self.state = 226
+            elif token in [36, 38, 40]:
+                self.state = 289
                 self.group()
                 pass
             else:
                 raise NoViableAltException(self)
 
-            self.state = 229
+            self.state = 292
             self.queryRest()
         except RecognitionException as re:
             localctx.exception = re
@@ -1759,39 +2204,39 @@ class ThanoSQLParser ( Parser ):
     def sql(self):
 
         localctx = ThanoSQLParser.SqlContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 26, self.RULE_sql)
+        self.enterRule(localctx, 32, self.RULE_sql)
         try:
-            self.state = 238
+            self.state = 301
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [1, 27, 29, 31, 33]:
+            if token in [1, 34, 36, 38, 40]:
                 localctx = ThanoSQLParser.LikeExplainContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 234
+                self.state = 297
                 self._errHandler.sync(self)
                 token = self._input.LA(1)
                 if token in [1]:
-                    self.state = 231
+                    self.state = 294
                     self.match(ThanoSQLParser.ANALYZE)
                     pass
-                elif token in [27]:
-                    self.state = 232
+                elif token in [34]:
+                    self.state = 295
                     self.match(ThanoSQLParser.VERBOSE)
                     pass
-                elif token in [29, 31, 33]:
-                    self.state = 233
+                elif token in [36, 38, 40]:
+                    self.state = 296
                     self.group()
                     pass
                 else:
                     raise NoViableAltException(self)
 
-                self.state = 236
+                self.state = 299
                 self.queryRest()
                 pass
-            elif token in [2, 4, 5, 6, 8, 10, 12, 13, 14, 16, 17, 18, 19, 20, 22, 23, 24, 25, 26, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54]:
+            elif token in [2, 4, 5, 6, 7, 8, 10, 12, 13, 15, 16, 18, 19, 21, 22, 23, 24, 25, 27, 28, 29, 30, 31, 33, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
                 localctx = ThanoSQLParser.UnlikeExplainContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 237
+                self.state = 300
                 self.unmistakableSql()
                 pass
             else:
@@ -1852,30 +2297,30 @@ class ThanoSQLParser ( Parser ):
     def explainedSql(self):
 
         localctx = ThanoSQLParser.ExplainedSqlContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 28, self.RULE_explainedSql)
+        self.enterRule(localctx, 34, self.RULE_explainedSql)
         self._la = 0 # Token type
         try:
-            self.state = 245
+            self.state = 308
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [29, 31, 33]:
+            if token in [36, 38, 40]:
                 localctx = ThanoSQLParser.GroupedContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 240
+                self.state = 303
                 self.group()
-                self.state = 242
+                self.state = 305
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 35465824246396278) != 0):
-                    self.state = 241
+                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625499448423926) != 0):
+                    self.state = 304
                     self.sql()
 
 
                 pass
-            elif token in [2, 4, 5, 6, 8, 10, 12, 13, 14, 16, 17, 18, 19, 20, 22, 23, 24, 25, 26, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54]:
+            elif token in [2, 4, 5, 6, 7, 8, 10, 12, 13, 15, 16, 18, 19, 21, 22, 23, 24, 25, 27, 28, 29, 30, 31, 33, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
                 localctx = ThanoSQLParser.UngroupedContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 244
+                self.state = 307
                 self.unmistakableSql()
                 pass
             else:
@@ -1919,6 +2364,8 @@ class ThanoSQLParser ( Parser ):
             return self.getToken(ThanoSQLParser.DESCRIBE, 0)
         def DROP(self):
             return self.getToken(ThanoSQLParser.DROP, 0)
+        def EXPORT(self):
+            return self.getToken(ThanoSQLParser.EXPORT, 0)
         def notModel(self):
             return self.getTypedRuleContext(ThanoSQLParser.NotModelContext,0)
 
@@ -1944,6 +2391,25 @@ class ThanoSQLParser ( Parser ):
 
 
 
+    class DatabaseCopyContext(UnmistakableSqlContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.UnmistakableSqlContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def COPY(self):
+            return self.getToken(ThanoSQLParser.COPY, 0)
+        def copied(self):
+            return self.getTypedRuleContext(ThanoSQLParser.CopiedContext,0)
+
+        def notOptions(self):
+            return self.getTypedRuleContext(ThanoSQLParser.NotOptionsContext,0)
+
+        def queryRest(self):
+            return self.getTypedRuleContext(ThanoSQLParser.QueryRestContext,0)
+
+
+
     class AnySqlContext(UnmistakableSqlContext):
 
         def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.UnmistakableSqlContext
@@ -1962,35 +2428,35 @@ class ThanoSQLParser ( Parser ):
     def unmistakableSql(self):
 
         localctx = ThanoSQLParser.UnmistakableSqlContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 30, self.RULE_unmistakableSql)
+        self.enterRule(localctx, 36, self.RULE_unmistakableSql)
         self._la = 0 # Token type
         try:
-            self.state = 262
+            self.state = 334
             self._errHandler.sync(self)
-            la_ = self._interp.adaptivePredict(self._input,34,self._ctx)
+            la_ = self._interp.adaptivePredict(self._input,42,self._ctx)
             if la_ == 1:
                 localctx = ThanoSQLParser.AnySqlContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 247
+                self.state = 310
                 self.opening()
-                self.state = 248
+                self.state = 311
                 self.queryRest()
                 pass
 
             elif la_ == 2:
                 localctx = ThanoSQLParser.DescribeTableContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 250
+                self.state = 313
                 self.match(ThanoSQLParser.DESCRIBE)
-                self.state = 251
+                self.state = 314
                 self.match(ThanoSQLParser.MODEL)
-                self.state = 254
+                self.state = 317
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if _la==36:
-                    self.state = 252
+                if _la==43:
+                    self.state = 315
                     self.match(ThanoSQLParser.DOT)
-                    self.state = 253
+                    self.state = 316
                     self.queryRest()
 
 
@@ -1999,21 +2465,46 @@ class ThanoSQLParser ( Parser ):
             elif la_ == 3:
                 localctx = ThanoSQLParser.NotAboutModelContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 256
+                self.state = 319
                 _la = self._input.LA(1)
-                if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 112) != 0)):
+                if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 4544) != 0)):
                     self._errHandler.recoverInline(self)
                 else:
                     self._errHandler.reportMatch(self)
                     self.consume()
-                self.state = 260
+                self.state = 323
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
-                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 35465824248397822) != 0):
-                    self.state = 257
+                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625503807504382) != 0):
+                    self.state = 320
                     self.notModel()
-                    self.state = 258
+                    self.state = 321
                     self.queryRest()
+
+
+                pass
+
+            elif la_ == 4:
+                localctx = ThanoSQLParser.DatabaseCopyContext(self, localctx)
+                self.enterOuterAlt(localctx, 4)
+                self.state = 325
+                self.match(ThanoSQLParser.COPY)
+                self.state = 332
+                self._errHandler.sync(self)
+                _la = self._input.LA(1)
+                if (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625503811698686) != 0):
+                    self.state = 326
+                    self.copied()
+                    self.state = 330
+                    self._errHandler.sync(self)
+                    _la = self._input.LA(1)
+                    if (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625503778144254) != 0):
+                        self.state = 327
+                        self.notOptions()
+                        self.state = 328
+                        self.queryRest()
+
+
 
 
                 pass
@@ -2086,27 +2577,211 @@ class ThanoSQLParser ( Parser ):
     def notModel(self):
 
         localctx = ThanoSQLParser.NotModelContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 32, self.RULE_notModel)
+        self.enterRule(localctx, 38, self.RULE_notModel)
         self._la = 0 # Token type
         try:
-            self.state = 266
+            self.state = 338
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54]:
+            if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
                 localctx = ThanoSQLParser.OtherWordContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 264
+                self.state = 336
                 _la = self._input.LA(1)
-                if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 562984044855296) != 0):
+                if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 72061957728894976) != 0):
                     self._errHandler.recoverInline(self)
                 else:
                     self._errHandler.reportMatch(self)
                     self.consume()
                 pass
-            elif token in [29, 31, 33]:
+            elif token in [36, 38, 40]:
                 localctx = ThanoSQLParser.OtherGroupContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 265
+                self.state = 337
+                self.group()
+                pass
+            else:
+                raise NoViableAltException(self)
+
+        except RecognitionException as re:
+            localctx.exception = re
+            self._errHandler.reportError(self, re)
+            self._errHandler.recover(self, re)
+        finally:
+            self.exitRule()
+        return localctx
+
+
+    class CopiedContext(ParserRuleContext):
+        __slots__ = 'parser'
+
+        def __init__(self, parser, parent:ParserRuleContext=None, invokingState:int=-1):
+            super().__init__(parent, invokingState)
+            self.parser = parser
+
+
+        def getRuleIndex(self):
+            return ThanoSQLParser.RULE_copied
+
+
+        def copyFrom(self, ctx:ParserRuleContext):
+            super().copyFrom(ctx)
+
+
+
+    class CopiedWordContext(CopiedContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CopiedContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def SEMICOLON(self):
+            return self.getToken(ThanoSQLParser.SEMICOLON, 0)
+        def LEFT_PAREN(self):
+            return self.getToken(ThanoSQLParser.LEFT_PAREN, 0)
+        def RIGHT_PAREN(self):
+            return self.getToken(ThanoSQLParser.RIGHT_PAREN, 0)
+        def LEFT_BRACKET(self):
+            return self.getToken(ThanoSQLParser.LEFT_BRACKET, 0)
+        def RIGHT_BRACKET(self):
+            return self.getToken(ThanoSQLParser.RIGHT_BRACKET, 0)
+        def LEFT_BRACE(self):
+            return self.getToken(ThanoSQLParser.LEFT_BRACE, 0)
+        def RIGHT_BRACE(self):
+            return self.getToken(ThanoSQLParser.RIGHT_BRACE, 0)
+        def UNCLOSED(self):
+            return self.getToken(ThanoSQLParser.UNCLOSED, 0)
+
+
+    class CopiedGroupContext(CopiedContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.CopiedContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def group(self):
+            return self.getTypedRuleContext(ThanoSQLParser.GroupContext,0)
+
+
+
+
+    def copied(self):
+
+        localctx = ThanoSQLParser.CopiedContext(self, self._ctx, self.state)
+        self.enterRule(localctx, 40, self.RULE_copied)
+        self._la = 0 # Token type
+        try:
+            self.state = 342
+            self._errHandler.sync(self)
+            token = self._input.LA(1)
+            if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
+                localctx = ThanoSQLParser.CopiedWordContext(self, localctx)
+                self.enterOuterAlt(localctx, 1)
+                self.state = 340
+                _la = self._input.LA(1)
+                if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 72061957724700672) != 0):
+                    self._errHandler.recoverInline(self)
+                else:
+                    self._errHandler.reportMatch(self)
+                    self.consume()
+                pass
+            elif token in [36, 38, 40]:
+                localctx = ThanoSQLParser.CopiedGroupContext(self, localctx)
+                self.enterOuterAlt(localctx, 2)
+                self.state = 341
+                self.group()
+                pass
+            else:
+                raise NoViableAltException(self)
+
+        except RecognitionException as re:
+            localctx.exception = re
+            self._errHandler.reportError(self, re)
+            self._errHandler.recover(self, re)
+        finally:
+            self.exitRule()
+        return localctx
+
+
+    class NotOptionsContext(ParserRuleContext):
+        __slots__ = 'parser'
+
+        def __init__(self, parser, parent:ParserRuleContext=None, invokingState:int=-1):
+            super().__init__(parent, invokingState)
+            self.parser = parser
+
+
+        def getRuleIndex(self):
+            return ThanoSQLParser.RULE_notOptions
+
+
+        def copyFrom(self, ctx:ParserRuleContext):
+            super().copyFrom(ctx)
+
+
+
+    class NoOptionsGroupContext(NotOptionsContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.NotOptionsContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def group(self):
+            return self.getTypedRuleContext(ThanoSQLParser.GroupContext,0)
+
+
+
+    class NoOptionsWordContext(NotOptionsContext):
+
+        def __init__(self, parser, ctx:ParserRuleContext): # actually a ThanoSQLParser.NotOptionsContext
+            super().__init__(parser)
+            self.copyFrom(ctx)
+
+        def OPTIONS(self):
+            return self.getToken(ThanoSQLParser.OPTIONS, 0)
+        def SEMICOLON(self):
+            return self.getToken(ThanoSQLParser.SEMICOLON, 0)
+        def LEFT_PAREN(self):
+            return self.getToken(ThanoSQLParser.LEFT_PAREN, 0)
+        def RIGHT_PAREN(self):
+            return self.getToken(ThanoSQLParser.RIGHT_PAREN, 0)
+        def LEFT_BRACKET(self):
+            return self.getToken(ThanoSQLParser.LEFT_BRACKET, 0)
+        def RIGHT_BRACKET(self):
+            return self.getToken(ThanoSQLParser.RIGHT_BRACKET, 0)
+        def LEFT_BRACE(self):
+            return self.getToken(ThanoSQLParser.LEFT_BRACE, 0)
+        def RIGHT_BRACE(self):
+            return self.getToken(ThanoSQLParser.RIGHT_BRACE, 0)
+        def UNCLOSED(self):
+            return self.getToken(ThanoSQLParser.UNCLOSED, 0)
+
+
+
+    def notOptions(self):
+
+        localctx = ThanoSQLParser.NotOptionsContext(self, self._ctx, self.state)
+        self.enterRule(localctx, 42, self.RULE_notOptions)
+        self._la = 0 # Token type
+        try:
+            self.state = 346
+            self._errHandler.sync(self)
+            token = self._input.LA(1)
+            if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 27, 28, 29, 30, 31, 32, 33, 34, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
+                localctx = ThanoSQLParser.NoOptionsWordContext(self, localctx)
+                self.enterOuterAlt(localctx, 1)
+                self.state = 344
+                _la = self._input.LA(1)
+                if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 72061957758255104) != 0):
+                    self._errHandler.recoverInline(self)
+                else:
+                    self._errHandler.reportMatch(self)
+                    self.consume()
+                pass
+            elif token in [36, 38, 40]:
+                localctx = ThanoSQLParser.NoOptionsGroupContext(self, localctx)
+                self.enterOuterAlt(localctx, 2)
+                self.state = 345
                 self.group()
                 pass
             else:
@@ -2134,6 +2809,9 @@ class ThanoSQLParser ( Parser ):
         def BUILD(self):
             return self.getToken(ThanoSQLParser.BUILD, 0)
 
+        def COPY(self):
+            return self.getToken(ThanoSQLParser.COPY, 0)
+
         def DELETE(self):
             return self.getToken(ThanoSQLParser.DELETE, 0)
 
@@ -2149,14 +2827,23 @@ class ThanoSQLParser ( Parser ):
         def EXPLAIN(self):
             return self.getToken(ThanoSQLParser.EXPLAIN, 0)
 
+        def EXPORT(self):
+            return self.getToken(ThanoSQLParser.EXPORT, 0)
+
         def FIT(self):
             return self.getToken(ThanoSQLParser.FIT, 0)
+
+        def GET(self):
+            return self.getToken(ThanoSQLParser.GET, 0)
 
         def LIST(self):
             return self.getToken(ThanoSQLParser.LIST, 0)
 
         def PREDICT(self):
             return self.getToken(ThanoSQLParser.PREDICT, 0)
+
+        def UPLOAD(self):
+            return self.getToken(ThanoSQLParser.UPLOAD, 0)
 
         def VERBOSE(self):
             return self.getToken(ThanoSQLParser.VERBOSE, 0)
@@ -2194,13 +2881,13 @@ class ThanoSQLParser ( Parser ):
     def opening(self):
 
         localctx = ThanoSQLParser.OpeningContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 34, self.RULE_opening)
+        self.enterRule(localctx, 44, self.RULE_opening)
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 268
+            self.state = 348
             _la = self._input.LA(1)
-            if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 562984181074682) != 0):
+            if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 72061979267849178) != 0):
                 self._errHandler.recoverInline(self)
             else:
                 self._errHandler.reportMatch(self)
@@ -2285,34 +2972,34 @@ class ThanoSQLParser ( Parser ):
     def queryRest(self):
 
         localctx = ThanoSQLParser.QueryRestContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 36, self.RULE_queryRest)
+        self.enterRule(localctx, 46, self.RULE_queryRest)
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 274
+            self.state = 354
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            while (((_la) & ~0x3f) == 0 and ((1 << _la) & 35465824248528894) != 0):
-                self.state = 272
+            while (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625503811698686) != 0):
+                self.state = 352
                 self._errHandler.sync(self)
                 token = self._input.LA(1)
-                if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54]:
-                    self.state = 270
+                if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
+                    self.state = 350
                     _la = self._input.LA(1)
-                    if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 562984044724224) != 0):
+                    if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 72061957724700672) != 0):
                         self._errHandler.recoverInline(self)
                     else:
                         self._errHandler.reportMatch(self)
                         self.consume()
                     pass
-                elif token in [29, 31, 33]:
-                    self.state = 271
+                elif token in [36, 38, 40]:
+                    self.state = 351
                     self.group()
                     pass
                 else:
                     raise NoViableAltException(self)
 
-                self.state = 276
+                self.state = 356
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
 
@@ -2391,39 +3078,39 @@ class ThanoSQLParser ( Parser ):
     def group(self):
 
         localctx = ThanoSQLParser.GroupContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 38, self.RULE_group)
+        self.enterRule(localctx, 48, self.RULE_group)
         try:
-            self.state = 289
+            self.state = 369
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [29]:
+            if token in [36]:
                 localctx = ThanoSQLParser.ParenthesesContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 277
+                self.state = 357
                 self.match(ThanoSQLParser.LEFT_PAREN)
-                self.state = 278
+                self.state = 358
                 self.inside()
-                self.state = 279
+                self.state = 359
                 self.match(ThanoSQLParser.RIGHT_PAREN)
                 pass
-            elif token in [31]:
+            elif token in [38]:
                 localctx = ThanoSQLParser.BracketsContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 281
+                self.state = 361
                 self.match(ThanoSQLParser.LEFT_BRACKET)
-                self.state = 282
+                self.state = 362
                 self.inside()
-                self.state = 283
+                self.state = 363
                 self.match(ThanoSQLParser.RIGHT_BRACKET)
                 pass
-            elif token in [33]:
+            elif token in [40]:
                 localctx = ThanoSQLParser.BracesContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 285
+                self.state = 365
                 self.match(ThanoSQLParser.LEFT_BRACE)
-                self.state = 286
+                self.state = 366
                 self.inside()
-                self.state = 287
+                self.state = 367
                 self.match(ThanoSQLParser.RIGHT_BRACE)
                 pass
             else:
@@ -2503,34 +3190,34 @@ class ThanoSQLParser ( Parser ):
     def inside(self):
 
         localctx = ThanoSQLParser.InsideContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 40, self.RULE_inside)
+        self.enterRule(localctx, 50, self.RULE_inside)
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 295
+            self.state = 375
             self._errHandler.sync(self)
             _la = self._input.LA(1)
-            while (((_la) & ~0x3f) == 0 and ((1 << _la) & 35465824516964350) != 0):
-                self.state = 293
+            while (((_la) & ~0x3f) == 0 and ((1 << _la) & 4539625538171437054) != 0):
+                self.state = 373
                 self._errHandler.sync(self)
                 token = self._input.LA(1)
-                if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 50, 51, 52, 53, 54]:
-                    self.state = 291
+                if token in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 57, 58, 59, 60, 61]:
+                    self.state = 371
                     _la = self._input.LA(1)
-                    if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 562983776288768) != 0):
+                    if _la <= 0 or (((_la) & ~0x3f) == 0 and ((1 << _la) & 72061923364962304) != 0):
                         self._errHandler.recoverInline(self)
                     else:
                         self._errHandler.reportMatch(self)
                         self.consume()
                     pass
-                elif token in [29, 31, 33]:
-                    self.state = 292
+                elif token in [36, 38, 40]:
+                    self.state = 372
                     self.group()
                     pass
                 else:
                     raise NoViableAltException(self)
 
-                self.state = 297
+                self.state = 377
                 self._errHandler.sync(self)
                 _la = self._input.LA(1)
 
@@ -2595,27 +3282,27 @@ class ThanoSQLParser ( Parser ):
     def name(self):
 
         localctx = ThanoSQLParser.NameContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 42, self.RULE_name)
+        self.enterRule(localctx, 52, self.RULE_name)
         try:
-            self.state = 301
+            self.state = 381
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [42]:
+            if token in [49]:
                 localctx = ThanoSQLParser.WordContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 298
+                self.state = 378
                 self.match(ThanoSQLParser.WORD)
                 pass
-            elif token in [48]:
+            elif token in [55]:
                 localctx = ThanoSQLParser.QuotedNameContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 299
+                self.state = 379
                 self.match(ThanoSQLParser.QUOTED_NAME)
                 pass
-            elif token in [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27]:
+            elif token in [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 31, 32, 34]:
                 localctx = ThanoSQLParser.KeywordNameContext(self, localctx)
                 self.enterOuterAlt(localctx, 3)
-                self.state = 300
+                self.state = 380
                 self.nonReserved()
                 pass
             else:
@@ -2666,6 +3353,10 @@ class ThanoSQLParser ( Parser ):
 
         def AS(self):
             return self.getToken(ThanoSQLParser.AS, 0)
+        def FROM(self):
+            return self.getToken(ThanoSQLParser.FROM, 0)
+        def TO(self):
+            return self.getToken(ThanoSQLParser.TO, 0)
         def USING(self):
             return self.getToken(ThanoSQLParser.USING, 0)
 
@@ -2674,24 +3365,24 @@ class ThanoSQLParser ( Parser ):
     def optionName(self):
 
         localctx = ThanoSQLParser.OptionNameContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 44, self.RULE_optionName)
+        self.enterRule(localctx, 54, self.RULE_optionName)
         self._la = 0 # Token type
         try:
-            self.state = 305
+            self.state = 385
             self._errHandler.sync(self)
             token = self._input.LA(1)
-            if token in [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 42, 48]:
+            if token in [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 31, 32, 34, 49, 55]:
                 localctx = ThanoSQLParser.PlainOptionContext(self, localctx)
                 self.enterOuterAlt(localctx, 1)
-                self.state = 303
+                self.state = 383
                 self.name()
                 pass
-            elif token in [2, 26]:
+            elif token in [2, 16, 30, 33]:
                 localctx = ThanoSQLParser.ReservedOptionContext(self, localctx)
                 self.enterOuterAlt(localctx, 2)
-                self.state = 304
+                self.state = 384
                 _la = self._input.LA(1)
-                if not(_la==2 or _la==26):
+                if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 9663741956) != 0)):
                     self._errHandler.recoverInline(self)
                 else:
                     self._errHandler.reportMatch(self)
@@ -2722,6 +3413,12 @@ class ThanoSQLParser ( Parser ):
         def BUILD(self):
             return self.getToken(ThanoSQLParser.BUILD, 0)
 
+        def COPY(self):
+            return self.getToken(ThanoSQLParser.COPY, 0)
+
+        def DATASET(self):
+            return self.getToken(ThanoSQLParser.DATASET, 0)
+
         def DELETE(self):
             return self.getToken(ThanoSQLParser.DELETE, 0)
 
@@ -2740,6 +3437,9 @@ class ThanoSQLParser ( Parser ):
         def EXPLAIN(self):
             return self.getToken(ThanoSQLParser.EXPLAIN, 0)
 
+        def EXPORT(self):
+            return self.getToken(ThanoSQLParser.EXPORT, 0)
+
         def FALSE(self):
             return self.getToken(ThanoSQLParser.FALSE, 0)
 
@@ -2748,6 +3448,9 @@ class ThanoSQLParser ( Parser ):
 
         def FORMAT(self):
             return self.getToken(ThanoSQLParser.FORMAT, 0)
+
+        def GET(self):
+            return self.getToken(ThanoSQLParser.GET, 0)
 
         def IF(self):
             return self.getToken(ThanoSQLParser.IF, 0)
@@ -2788,6 +3491,9 @@ class ThanoSQLParser ( Parser ):
         def TRUE(self):
             return self.getToken(ThanoSQLParser.TRUE, 0)
 
+        def UPLOAD(self):
+            return self.getToken(ThanoSQLParser.UPLOAD, 0)
+
         def VERBOSE(self):
             return self.getToken(ThanoSQLParser.VERBOSE, 0)
 
@@ -2800,13 +3506,13 @@ class ThanoSQLParser ( Parser ):
     def nonReserved(self):
 
         localctx = ThanoSQLParser.NonReservedContext(self, self._ctx, self.state)
-        self.enterRule(localctx, 46, self.RULE_nonReserved)
+        self.enterRule(localctx, 56, self.RULE_nonReserved)
         self._la = 0 # Token type
         try:
             self.enterOuterAlt(localctx, 1)
-            self.state = 307
+            self.state = 387
             _la = self._input.LA(1)
-            if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 201326586) != 0)):
+            if not((((_la) & ~0x3f) == 0 and ((1 << _la) & 24695996410) != 0)):
                 self._errHandler.recoverInline(self)
             else:
                 self._errHandler.reportMatch(self)

@@ -56,6 +56,12 @@ class Family(Protocol):
         Raises ModelError, with what to do about it, when files are missing or contradict one another.
         """
 
+    def check(self, folder: Path) -> None:
+        """Raise ModelError, naming the file, unless ``folder`` has a checkpoint of this family, without contradiction.
+
+        Only JSON and the headers of safetensors are read.
+        """
+
     def available(self, base: BaseModel, home: Path) -> bool:
         """Say whether the base can be used without the network."""
 

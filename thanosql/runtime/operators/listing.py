@@ -34,7 +34,7 @@ class ListModelsExec:
                     record.base,
                     record.manifest.task,
                     record.manifest.data.get("rows"),
-                    record.manifest.data.get("audio_seconds", 0.0) / 3600,
+                    _hours(record),
                     record.manifest.metrics.get("wer"),
                     record.manifest.metrics.get("cer"),
                     record.created,
@@ -54,6 +54,11 @@ class ListModelsExec:
             },
             orient="row",
         )
+
+
+def _hours(record: VersionRecord) -> float | None:
+    seconds = record.manifest.data.get("audio_seconds")
+    return None if seconds is None else seconds / 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def _properties(record: VersionRecord, context: Context) -> dict[str, str]:
         "statement": manifest.statement,
         "base": manifest.base,
         "parent": manifest.parent,
+        "imported_by": manifest.imported_by,
         "origin": manifest.base_origin,
         "licence": manifest.licence,
         "task": manifest.task,

@@ -1,0 +1,113 @@
+"""README.md of a bundle: the model card that people and the Hugging Face hub read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from thanosql.runtime.manifest import Manifest
+
+CARD = "README.md"
+UNKNOWN = "unknown"
+
+_HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
+# What stands in a manifest where there is nothing to tell the hub.
+_UNSAID = {"", "any", "none", UNKNOWN}
+
+_USE = """\
+## Use
+
+In ThanoSQL, where this folder is called {place}:
+
+```sql
+UPLOAD MODEL {name} FROM '{place}';
+PREDICT USING {name} AS SELECT * FROM recordings;
+```
+
+With transformers:
+
+```python
+from transformers import AutoModelForCTC, AutoProcessor
+
+model = AutoModelForCTC.from_pretrained("{place}", dtype="float32")
+processor = AutoProcessor.from_pretrained("{place}")
+```"""
+
+
+def write_card(folder: Path, manifest: Manifest, title: str, *, precision: str) -> None:
+    """Write the card of the bundle in ``folder``; ``title`` is the model's name, with its version where it has one."""
+    name = title.partition("@")[0]
+    parts = [
+        f"---\n{_front_matter(manifest)}\n---",
+        f"# {title}",
+        f"A model for {manifest.task.replace('-', ' ')}, made with ThanoSQL from {_origin(manifest)}. It hears "
+        f"{manifest.sample_rate} Hz, one channel; its weights are stored in {precision}.",
+        f"## How it was made\n\n```sql\n{manifest.statement}\n```",
+        _data(manifest),
+        _metrics(manifest),
+        _USE.format(name=name, place=f"./{name}"),
+        f"Licence: {manifest.licence}. The sha256 of every file is in manifest.json.",
+    ]
+    (folder / CARD).write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+
+
+def read_front_matter(folder: Path) -> tuple[str, str]:
+    """Return the language and the licence that a checkpoint's own card states, 'unknown' where it states none."""
+    import huggingface_hub
+
+    try:
+        card = huggingface_hub.ModelCard((folder / CARD).read_text(encoding="utf-8"), ignore_metadata_errors=True)
+    except Exception:  # no card, or one that is not YAML: it is only prose, and no reason to refuse the model
+        return UNKNOWN, UNKNOWN
+    return _word(card.data.get("language")), _word(card.data.get("license"))
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    return value if isinstance(value, str) and value else UNKNOWN
+
+
+def _front_matter(manifest: Manifest) -> str:
+    import huggingface_hub
+
+    languages = [each for each in manifest.language.split(", ") if each not in _UNSAID]
+    licence = manifest.licence.lower()
+    data = huggingface_hub.ModelCardData(
+        language=languages or None,
+        license=licence if licence not in _UNSAID else None,
+        base_model=manifest.base_origin if _HUB_ID.fullmatch(manifest.base_origin) else None,
+        library_name="transformers",
+        pipeline_tag=manifest.task,
+        tags=["thanosql", "onnx", "ctc"],
+        metrics=[name for name in ("wer", "cer") if manifest.metrics.get(name) is not None] or None,
+    )
+    return str(data.to_yaml())
+
+
+def _origin(manifest: Manifest) -> str:
+    return manifest.base if manifest.base == manifest.base_origin else f"{manifest.base} ({manifest.base_origin})"
+
+
+def _data(manifest: Manifest) -> str:
+    if not manifest.data:
+        return ""
+    hours = manifest.data.get("audio_seconds", 0.0) / 3600
+    known = [("Rows", manifest.data.get("rows")), ("Hours of audio", f"{hours:.2f}" if hours else None)]
+    known += [("Recordings held out", manifest.data.get("validation_rows"))]
+    return _table("Data", known)
+
+
+def _metrics(manifest: Manifest) -> str:
+    figures = [
+        (name, manifest.metrics.get(name)) for name in ("wer", "cer", "train_loss", "steps", "epochs", "seconds")
+    ]
+    shown = [(name, f"{value:.4g}" if isinstance(value, float) else value) for name, value in figures]
+    held_out = " on the rows held out of the training" if manifest.data.get("validation_rows") else ""
+    return _table(f"Figures{held_out}", shown)
+
+
+def _table(title: str, rows: list[tuple[str, Any]]) -> str:
+    lines = [f"| {name} | {value} |" for name, value in rows if value is not None]
+    return "\n".join([f"## {title}\n", "| | |", "|---|---|", *lines]) if lines else ""

@@ -1,0 +1,75 @@
+"""Write a model as a bundle (EXPORT)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.errors import RegistryError, located
+from thanosql.compiler.logical import Model, model_label
+from thanosql.compiler.source import Span
+from thanosql.runtime import families, lineage
+from thanosql.runtime.bundle import bundle_folder, write_bundle
+from thanosql.runtime.models import model_folder
+
+if TYPE_CHECKING:
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.manifest import Manifest
+    from thanosql.runtime.metrics import OperatorMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class ExportModelExec:
+    """Writes the bundle of a published version, or of a base model, whose graph is made for it where there is none."""
+
+    model: Model
+    folder: str
+    options: Mapping[str, Any]
+    statement: str
+    name_place: Span | None = None
+    place: Span | None = None
+
+    def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
+        """Yield the one status row of the bundle."""
+        started = time.perf_counter()
+        with located(None, self.place):
+            folder = bundle_folder(self.folder, overwrite=self.options["overwrite"])
+        with located(None, self.name_place):
+            source, manifest = self._source(context)
+        label = model_label(self.model)
+        with located(None, self.place):
+            sizes = write_bundle(
+                source, folder, manifest, label, precision=self.options["precision"], onnx=self.options["onnx"]
+            )
+        yield pl.DataFrame(
+            {
+                "model": [self.model.name],
+                "version": [None if isinstance(self.model, BaseModel) else self.model.version],
+                "folder": [str(folder)],
+                "precision": [self.options["precision"]],
+                "files": [len(sizes)],
+                "bytes": [sum(sizes.values())],
+                "seconds": [time.perf_counter() - started],
+            },
+            schema_overrides={"version": pl.Int64},
+        )
+
+    def _source(self, context: Context) -> tuple[Path, Manifest]:
+        """Return the folder of the model, its files checked, and its manifest."""
+        if isinstance(self.model, BaseModel):
+            family = families.family(self.model.family.name)
+            located_at = family.locate(self.model, self.options, context.home)
+            folder = model_folder(context, self.model, self.options)
+            assert located_at is not None  # model_folder has refused random weights
+            return folder, lineage.of_base(self.model, located_at, self.options["checkpoint"], self.statement)
+        record = context.registry.get(self.model.name, self.model.version)
+        if record is None:
+            raise RegistryError(f"model {model_label(self.model)} was deleted in the meantime")
+        context.registry.verify(record)
+        return record.folder, record.manifest
