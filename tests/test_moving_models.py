@@ -87,6 +87,16 @@ def test_a_model_goes_out_and_comes_back(session: Session, tmp_path: Path) -> No
     session.run("DELETE MODEL again")
 
 
+def test_the_card_states_the_licence_and_language_that_the_statement_states(session: Session, tmp_path: Path) -> None:
+    session.run("EXPORT MODEL mine OPTIONS (onnx=False, licence='MIT', language='fr') TO 'stated'")
+    card = (tmp_path / "stated" / "README.md").read_text()
+    assert "license: mit" in card
+    assert "- fr" in card or "language: fr" in card
+    row = session.run("UPLOAD MODEL stated FROM 'stated'").frame.row(0, named=True)
+    assert (row["licence"], row["language"]) == ("MIT", "fr")
+    session.run("DELETE MODEL stated")
+
+
 def test_a_base_model_is_exported_as_it_is(session: Session, tmp_path: Path) -> None:
     row = session.run("EXPORT MODEL Wav2Vec2En TO 'base'").frame.row(0, named=True)
     assert (row["model"], row["version"]) == ("Wav2Vec2En", None)

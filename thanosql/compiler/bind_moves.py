@@ -32,6 +32,8 @@ EXPORT = (
     OptionSpec("overwrite", BOOLEAN, False, "replace the bundle that the folder holds"),
     OptionSpec("precision", OptionType(str, choices=("fp32", "fp16")), "fp32", "of the weights in model.safetensors"),
     OptionSpec("onnx", BOOLEAN, True, "put the ONNX graph beside the checkpoint"),
+    OptionSpec("language", _NAME, None, "for the card: 'en', 'ko' ...; None: what is known of the model"),
+    OptionSpec("licence", _NAME, None, "for the card, 'Apache-2.0' for example; None: what is known of the model"),
     _CHECKPOINT,
 )
 UPLOAD = (_NEW_VERSION,)

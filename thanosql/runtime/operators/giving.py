@@ -42,6 +42,8 @@ class ExportModelExec:
             folder = bundle_folder(self.folder, overwrite=self.options["overwrite"])
         with located(None, self.name_place):
             source, manifest = self._source(context)
+        stated = {name: self.options[name] for name in ("language", "licence") if self.options[name] is not None}
+        manifest = manifest.replace(**stated)
         label = model_label(self.model)
         with located(None, self.place):
             sizes = write_bundle(
