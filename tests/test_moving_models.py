@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,7 +16,7 @@ import polars as pl
 import pytest
 import soundfile
 
-from thanosql.compiler.errors import ExportError, ModelError, ThanoSQLError
+from thanosql.compiler.errors import DatabaseError, DataError, ExportError, ModelError, ThanoSQLError
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner
 from thanosql.session import Session
 
@@ -103,6 +105,9 @@ def test_a_base_model_is_exported_as_it_is(session: Session, tmp_path: Path) -> 
     assert {"model.onnx", "model.safetensors", "README.md", "manifest.json"} <= {
         path.name for path in (tmp_path / "base").iterdir()
     }
+    manifest = json.loads((tmp_path / "base" / "manifest.json").read_text())
+    assert (manifest["statement"], manifest["imported_by"]) == ("", None)
+    assert "EXPORT MODEL" not in (tmp_path / "base" / "README.md").read_text()
     with pytest.raises(ModelError, match="the files of Wav2Vec2Ko are not on this machine") as caught:
         session.run("EXPORT MODEL Wav2Vec2Ko TO 'other'")
     assert caught.value.column == 14
@@ -114,6 +119,18 @@ def test_a_base_model_is_got_under_its_own_name(session: Session) -> None:
     assert heard(session, "Wav2Vec2En@1") == heard(session, "mine")
     assert session.run("DELETE MODEL Wav2Vec2En").frame["versions_deleted"].item() == 1
     assert heard(session, "Wav2Vec2En") == heard(session, "mine")
+
+
+def test_a_checkpoint_in_a_base_model_s_place_has_its_own_licence(session: Session, tmp_path: Path) -> None:
+    folder = checkpoints.base_960h(tmp_path / "other")
+    (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\nlanguage: de\n---\n")
+    sql = f"GET THANOSQL MODEL Wav2Vec2En OPTIONS (checkpoint='{folder}', model_name='other')"
+    row = session.run(sql).frame.row(0, named=True)
+    assert (row["origin"], row["licence"], row["language"]) == ("other", "cc-by-nc-4.0", "de")
+    session.run("EXPORT MODEL other OPTIONS (onnx=False) TO 'bundle'")
+    for name in ("README.md", "manifest.json"):
+        assert str(tmp_path) not in (tmp_path / "bundle" / name).read_text()
+    session.run("DELETE MODEL other")
 
 
 KINDS: Mapping[str, Callable[[Path], Path]] = {
@@ -131,7 +148,7 @@ def test_any_checkpoint_of_the_family_can_be_uploaded(session: Session, tmp_path
     (folder / "model.onnx").write_bytes(b"not a graph")
     (folder / "optimizer.pt").write_bytes(b"a pickle")
     row = session.run(f"UPLOAD MODEL {kind} FROM :folder", {"folder": kind}).frame.row(0, named=True)
-    assert (row["base"], row["origin"]) == (kind, str(folder))
+    assert (row["base"], row["origin"]) == (kind, kind)
     assert (row["licence"], row["language"]) == ("mit", "en")
     record = session.context.registry.get(kind)
     assert record is not None
@@ -254,3 +271,93 @@ def test_copy_tells_what_it_cannot_read(session: Session, tmp_path: Path) -> Non
     assert ".parquet" in (refused(session, "COPY t FROM 't.xlsx'").hint or "")
     (tmp_path / "t.parquet").write_text("no")
     assert "cannot be read as PARQUET" in refused(session, "COPY t FROM 't.parquet'").message
+
+
+@pytest.mark.parametrize("path", ["~nosuch/x", "x" * 300, "x" * 300 + "/t.csv", "looped/t.csv"])
+def test_copy_names_a_path_that_cannot_be_looked_up(session: Session, tmp_path: Path, path: str) -> None:
+    (tmp_path / "looped").symlink_to("looped")
+    error = refused(session, f"COPY t FROM '{path}'")
+    assert isinstance(error, DataError)
+    assert path in error.message
+    assert "cannot be looked up" in error.message
+    assert error.column == 13
+
+
+def test_copy_names_a_path_that_may_not_be_looked_up(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "stat", forbidden)
+    error = refused(session, "COPY t FROM 'closed/t.csv'")
+    assert error.message == f"{tmp_path}/closed/t.csv cannot be looked up: Permission denied"
+
+
+def forbidden(path: Path | str, *others: Any, **named: Any) -> Any:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+
+@pytest.mark.parametrize("source", ["t.csv", "nowhere.csv"])
+@pytest.mark.parametrize("sql", ["COPY t FROM '{}'", "COPY t OPTIONS (if_exists='append') FROM '{}'"])
+def test_copy_within_a_transaction_keeps_it(session: Session, tmp_path: Path, sql: str, source: str) -> None:
+    (tmp_path / "t.csv").write_text("n\n1\n")
+    sql = sql.format(source)
+    session.run("CREATE TABLE kept (n INT); BEGIN; INSERT INTO kept VALUES (7)")
+    session.run(f"EXPLAIN {sql}")
+    if source == "t.csv":
+        assert session.run(sql).frame["rows"].item() == 1
+    else:
+        assert "there is no file" in refused(session, sql).message
+    session.run("COMMIT")
+    assert session.run("FROM kept").frame["n"].item() == 7
+
+
+def test_copy_replaces_the_table_that_is_read(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("n\n1\n")
+    session.run("CREATE TEMP TABLE t (old INT); COPY t OPTIONS (if_exists='replace') FROM 't.csv'")
+    assert session.run("SELECT * FROM t").frame.to_dict(as_series=False) == {"n": [1]}
+
+
+def test_copy_of_a_folder_into_a_table_names_the_copy_that_does_it(session: Session, files: Path) -> None:
+    session.run(f"COPY t FROM '{files}/models'")
+    for sql in (f"COPY T FROM '{files}/models'", f"EXPLAIN COPY T FROM '{files}/models'"):
+        error = refused(session, sql)
+        assert isinstance(error, DatabaseError)
+        working = f"COPY T OPTIONS (if_exists='append') FROM '{files}/models'"
+        assert error.hint is not None
+        assert error.hint.endswith(f": {working}")
+    rows = session.run("FROM t").frame.height
+    session.run(working)
+    assert session.run("FROM t").frame.height == 2 * rows
+    for nothing in ("nowhere.csv", "x" * 300):
+        error = refused(session, f"COPY t FROM '{nothing}'")
+        assert error.message.startswith("No files found")
+        assert "relative path" in (error.hint or "")
+
+
+def test_copy_leaves_no_folder_out_but_links(
+    session: Session, tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("open", "closed"):
+        (tmp_path / "speech" / name).mkdir(parents=True)
+        (tmp_path / "speech" / name / "a.wav").write_bytes((files / "noise.wav").read_bytes())
+    (tmp_path / "speech" / "linked").symlink_to("open")
+    session.run("COPY t FROM 'speech'")
+    assert session.run("FROM t ORDER BY folder").frame["folder"].to_list() == ["closed", "open"]
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: forbidden(path) if str(path).endswith("closed") else scan(path))
+    error = refused(session, "COPY u FROM 'speech'")
+    assert isinstance(error, DataError)
+    assert error.message == f"the folder {tmp_path}/speech/closed cannot be read: Permission denied"
+    assert session.run("LIST TABLE").frame["name"].to_list() == ["speech", "t"]
+
+
+def test_a_verb_is_no_hint_for_itself(session: Session) -> None:
+    assert refused(session, "EXPORT").hint is None
+    assert refused(session, "EXPORTT MODEL m TO 'x'").hint == "did you mean EXPORT?"
+
+
+@pytest.mark.parametrize("checkpoint", ["~nosuch/x", "x" * 300])
+def test_a_checkpoint_that_cannot_be_looked_up_is_named(session: Session, checkpoint: str) -> None:
+    error = refused(session, f"GET THANOSQL MODEL Wav2Vec2En OPTIONS (model_name='m', checkpoint='{checkpoint}')")
+    assert isinstance(error, ModelError)
+    assert f"{checkpoint}" in error.message
+    assert "cannot be looked up" in error.message

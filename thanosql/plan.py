@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler import ast
-from thanosql.compiler.errors import BindError, suggest
+from thanosql.compiler.errors import BindError, DatabaseError, DataError, suggest
 from thanosql.compiler.explain import explain
 from thanosql.compiler.explain_graph import explain_json, explain_mermaid
 from thanosql.compiler.logical import Plan, Query
-from thanosql.runtime.execute import execute
+from thanosql.runtime.execute import Execution, execute
 from thanosql.runtime.metrics import OperatorMetrics
+from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,8 +23,14 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "mermaid")
 STATUS_STATEMENTS = (
-    *(ast.BuildModel, ast.FitModel, ast.DeleteModel),
-    *(ast.GetModel, ast.GetDataset, ast.ExportModel, ast.UploadModel, ast.CopyTable),
+    ast.BuildModel,
+    ast.FitModel,
+    ast.DeleteModel,
+    ast.GetModel,
+    ast.GetDataset,
+    ast.ExportModel,
+    ast.UploadModel,
+    ast.CopyTable,
 )
 
 
@@ -64,7 +72,7 @@ class CompiledPlan:
 
         if isinstance(self.statement, ast.Explain):
             return self._explain(self.statement)
-        execution = execute(self.logical, self.context, self.sql)
+        execution = self._execute(self.logical)
         frames = list(execution.frames)
         frame = pl.concat(frames) if frames else pl.DataFrame()
         kind = "status" if isinstance(self.statement, STATUS_STATEMENTS) else "rows"
@@ -75,7 +83,26 @@ class CompiledPlan:
         """Run the statement and yield its rows as they come."""
         if isinstance(self.statement, ast.Explain):
             return iter([self.run().frame])
-        return execute(self.logical, self.context, self.sql).frames
+        return self._execute(self.logical).frames
+
+    def _execute(self, plan: Plan) -> Execution:
+        execution = execute(plan, self.context, self.sql)
+        if isinstance(self.statement, ast.CopyTable) and isinstance(plan.root, Query):
+            execution.frames = self._advised(execution.frames, self.statement)
+        return execution
+
+    def _advised(self, frames: Iterator[pl.DataFrame], statement: ast.CopyTable) -> Iterator[pl.DataFrame]:
+        """Where the database's own COPY finds no table's files in a folder, name the COPY that reads recordings."""
+        try:
+            yield from frames
+        except DatabaseError as error:
+            missing = re.match(r'No files found that match the pattern "(.*)"', error.message)
+            if missing and _is_folder(missing[1]):
+                table, source = (
+                    self.sql[each.span.start : each.span.end] for each in (statement.table, statement.source)
+                )
+                error.hint = f"for a row a file of the folder: COPY {table} OPTIONS (if_exists='append') FROM {source}"
+            raise
 
     def _explained(self) -> CompiledPlan:
         statement = self.statement
@@ -109,11 +136,18 @@ class CompiledPlan:
         words = [*(["ANALYZE"] if analyze else []), f"FORMAT {_format(format)}"]
         prefix = f"EXPLAIN ({', '.join(words)}) "
         explaining = replace(self.logical, root=Query(root.query.prefixed(prefix)))
-        frames = list(execute(explaining, self.context, self.sql).frames)
+        frames = list(self._execute(explaining).frames)
         return "\n".join(str(row[-1]) for frame in frames for row in frame.iter_rows())
 
     def _source(self) -> str:
         return self.sql[self.statement.span.start : self.statement.span.end]
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return given_path(path).is_dir()
+    except DataError:
+        return False
 
 
 def _render(plan: Plan, format: str, verbose: bool, metrics: Mapping[int, OperatorMetrics]) -> str:  # noqa: A002

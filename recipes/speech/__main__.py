@@ -14,7 +14,6 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POL
 
 from recipes.speech import render, texts  # noqa: E402
 
-_CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 _PROGRAMS = {"en": ("espeak-ng", "flite", "festival"), "ko": ("espeak-ng",)}
 _PACKAGES = "espeak-ng flite festival festvox-kallpc16k festvox-kdlpc16k festvox-us-slt-hts wamerican hunspell-ko"
 
@@ -26,14 +25,18 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="where audio and tables belong")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
-    parser.add_argument("--text", type=Path, nargs="+", help="sentences, one a line, packed with gzip")
+    parser.add_argument(
+        "--text", type=Path, nargs="+", default=[], help="further sentences, one a line, packed with gzip"
+    )
     given = parser.parse_args()
     language: str = given.language
     missing = [name for name in _PROGRAMS[language] if shutil.which(name) is None]
     if missing:
         parser.error(f"{', '.join(missing)} not found: apt-get install {_PACKAGES}")
-    corpora = given.text or [_CORPORA / f"{language}_sentences.txt.gz"]
-    recipe = render.Recipe(language, given.seed, given.output.resolve(), texts.load(language, corpora))
+    absent = [str(path) for path in given.text if not path.is_file()]
+    if absent:
+        parser.error(f"there is no file {', '.join(absent)}")
+    recipe = render.Recipe(language, given.seed, given.output.resolve(), texts.load(language, given.text))
     seconds = render.render(recipe, given.hours, given.jobs)
     print(", ".join(f"{split}: {length / 3_600:.2f} hours" for split, length in seconds.items()), file=sys.stderr)
 

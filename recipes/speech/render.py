@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import multiprocessing.pool
 import os
@@ -52,8 +53,13 @@ class Utterance:
     decibels: float
 
     def path(self, output: Path) -> Path:
-        """Return where its sound belongs: a hundred folders keep each small."""
-        return output / "audio" / f"{int(self.name.rpartition('-')[2]) % 100:02}" / f"{self.name}.wav"
+        """Return where its sound belongs: a hundred folders keep each small.
+
+        The name tells what is said and how, so that another text or voice never finds this one's sound.
+        """
+        said = repr((self.prompt, self.speaker, self.condition, self.silence, self.decibels))
+        digest = hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
+        return output / "audio" / f"{int(self.name.rpartition('-')[2]) % 100:02}" / f"{self.name}-{digest}.wav"
 
 
 def draw(recipe: Recipe, split: str, index: int) -> Utterance:

@@ -68,6 +68,8 @@ def test_options_are_shown_with_their_defaults() -> None:
         "  overwrite = False   default",
         "  precision = 'fp32'  default",
         "  onnx      = False",
+        "  language  = None    default",
+        "  licence   = None    default",
     ]
 
 
@@ -130,7 +132,7 @@ ERRORS = [
     (
         "EXPORT MODEL digits OPTIONS («checkpoint»='x') TO 'x'",
         "EXPORT MODEL has no option 'checkpoint'",
-        "options: onnx, overwrite, precision",
+        "options: language, licence, onnx, overwrite, precision",
     ),
     ("UPLOAD MODEL «digits» FROM 'x'", "there is a model 'digits' already", "overwrite=True"),
     ("UPLOAD MODEL «m@2» FROM 'x'", "a version cannot be chosen", "write m"),

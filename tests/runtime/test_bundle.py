@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import checkpoints
 import huggingface_hub
@@ -14,7 +16,7 @@ import pytest
 import torch
 
 from thanosql.compiler.errors import ModelError
-from thanosql.runtime import bundle, model_files
+from thanosql.runtime import bundle, families, lineage, model_files
 from thanosql.runtime.bundle import bundle_folder, open_bundle, write_bundle
 from thanosql.runtime.families.wav2vec2.loading import load_model
 from thanosql.runtime.manifest import Manifest
@@ -28,6 +30,10 @@ MANIFEST = Manifest(
     metrics={"wer": 0.1234, "cer": 0.01, "train_loss": None}, parity={"tolerance": 1e-3}, history=[{"loss": 1.0}],
     libraries={}, parent=None, created="2026-11-22T06:51:59+00:00", name="m",
 )  # fmt: skip
+
+
+FAMILY = families.family("Wav2Vec2").declaration
+BASE = next(base for base in families.base_models() if base.name == "Wav2Vec2En")
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +141,34 @@ def test_overwriting_deletes_no_folder_of_other_things(published: Path, tmp_path
         write(published, tmp_path, overwrite=True)
     with pytest.raises(ModelError, match="is a file"):
         write(published, tmp_path / "thesis.txt", overwrite=True)
+    # What web projects have, and what a program beside a model has.
+    (tmp_path / "manifest.json").write_text('{"name": "page", "icons": []}')
+    for config in ("not JSON", "[]", '{"port": 80}', '{"architectures": ["Wav2Vec2ForCTC"]}'):
+        (tmp_path / "config.json").write_text(config)
+        with pytest.raises(ModelError, match="holds no model"):
+            write(published, tmp_path, overwrite=True)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", ".git/HEAD", "empty/", "data.safetensors"])
+@pytest.mark.parametrize("kind", ["bundle", "damaged", "checkpoint"])
+def test_overwriting_names_what_is_no_part_of_the_model(published: Path, tmp_path: Path, kind: str, name: str) -> None:
+    folder = write(published, tmp_path / "m")
+    if kind == "checkpoint":
+        (folder / "manifest.json").unlink()
+    elif kind == "damaged":
+        (folder / "manifest.json").write_text('{"format": 1, "family": "Wav2Vec2"')
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).mkdir() if name.endswith("/") else (folder / name).write_text("work")
+    top = name if "/" not in name else name.partition("/")[0] + "/"
+    with pytest.raises(ModelError, match="no part of the model there") as caught:
+        write(published, folder, overwrite=True)
+    assert caught.value.message.endswith(f"there: {top}")
+    assert f"name a new folder, or remove {top}" in (caught.value.hint or "")
+    assert (folder / name).exists()
+    shutil.rmtree(folder / top) if top.endswith("/") else (folder / top).unlink()
+    write(published, folder, overwrite=True)
+    assert names(folder) == names(published) | {"README.md"}
 
 
 def test_a_full_disk_leaves_nothing_and_keeps_what_was_there(
@@ -183,6 +216,63 @@ def test_remains_of_a_killed_export_are_removed(published: Path, tmp_path: Path)
     assert names(tmp_path) == {"m"}
 
 
+def killed(published: Path, folder: Path, *, at: str) -> None:
+    """Replace the bundle in ``folder``, and die once it is put aside ('between') or half deleted ('after')."""
+    child = os.fork()
+    if child:
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        return
+    try:
+        rename = Path.rename
+
+        def dying(self: Path, target: Path) -> Path:
+            if Path(target) == folder:
+                os._exit(9)
+            return rename(self, target)
+
+        def half(path: Path, **_: bool) -> None:
+            (path / "vocab.json").unlink()
+            os._exit(9)
+
+        if at == "between":
+            Path.rename = dying  # type: ignore[assignment, method-assign]
+        shutil.rmtree = half  # type: ignore[assignment]
+        write(published, folder, onnx=False, overwrite=True)
+    finally:
+        os._exit(1)
+
+
+def test_a_folder_that_a_killed_export_put_aside_returns(published: Path, tmp_path: Path) -> None:
+    folder = write(published, tmp_path / "m")
+    killed(published, folder, at="between")
+    assert not folder.exists()
+    with pytest.raises(ModelError, match="is not empty"):
+        bundle_folder(str(folder), overwrite=False)
+    assert open_bundle(str(folder))[1] is not None
+    assert "model.onnx" in names(folder)
+    assert names(tmp_path) == {"m"}
+
+
+def test_what_a_killed_export_had_replaced_is_deleted(published: Path, tmp_path: Path) -> None:
+    folder = write(published, tmp_path / "m")
+    killed(published, folder, at="after")
+    assert "model.onnx" not in names(folder)
+    # The user takes the new one away: the rest of the old one is no model to put back.
+    folder.rename(tmp_path / "mine")
+    assert bundle_folder(str(folder), overwrite=False) == folder
+    assert names(tmp_path) == {"mine"}
+
+
+def test_a_folder_put_aside_by_an_export_that_lives_is_left_alone(published: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+    with bundle.staging.staging_folder(tmp_path / ".m.partial") as made:  # type: ignore[attr-defined]
+        old = made.with_name(f"{made.name}.old")
+        old.mkdir()
+        assert bundle_folder(str(folder), overwrite=False) == folder
+        assert old.is_dir()
+        assert not folder.exists()
+
+
 @pytest.mark.parametrize("name", ["model.safetensors", "model.onnx", "vocab.json", "config.json"])
 def test_a_damaged_or_missing_file_is_refused_by_its_name(published: Path, tmp_path: Path, name: str) -> None:
     folder = write(published, tmp_path / "m")
@@ -203,6 +293,18 @@ def test_a_damaged_manifest_is_refused_and_more_files_do_no_harm(published: Path
     (folder / "manifest.json").write_text("{")
     with pytest.raises(ModelError, match=r"manifest\.json is damaged"):
         open_bundle(str(folder))
+    (folder / "manifest.json").write_text('{"format": 1, "family": "Wav2Vec2"}')
+    with pytest.raises(ModelError, match=r"manifest\.json is damaged"):
+        open_bundle(str(folder))
+
+
+@pytest.mark.parametrize("text", ["[]", '{"manifest_version": 3}', '{"format": "zip", "files": []}'])
+def test_a_manifest_of_another_program_makes_no_bundle(published: Path, tmp_path: Path, text: str) -> None:
+    folder = write(published, tmp_path / "m")
+    (folder / "manifest.json").write_text(text)
+    assert open_bundle(str(folder)) == (folder, None)
+    manifest = lineage.of_base(BASE, folder, None, None)
+    assert (manifest.statement, manifest.licence) == ("", "Apache-2.0")
 
 
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
@@ -227,3 +329,90 @@ def test_a_folder_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(ModelError, match=f"there is no folder {tmp_path}/nowhere") as caught:
         open_bundle("nowhere")
     assert str(tmp_path) in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("take", [open_bundle, lambda path: bundle_folder(path, overwrite=True)])
+def test_paths_that_lead_nowhere_are_named(take: Callable[[str], object], tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="~nosuch/x"):
+        take("~nosuch/x")
+    long = str(tmp_path / ("x" * 300))
+    with pytest.raises(ModelError, match=f"{long}.*too long"):
+        take(long)
+
+
+@pytest.mark.parametrize("take", [open_bundle, lambda path: bundle_folder(path, overwrite=True)])
+def test_folders_without_permission_are_named(
+    take: Callable[[str], object], published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(published, tmp_path / "m")
+
+    def refusing(path: str | Path) -> Any:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    # The tests may run as root, whom no permission stops.
+    monkeypatch.setattr(os, "listdir", refusing)
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(ModelError, match=f"{folder}.*Permission denied"):
+        take(str(folder))
+
+
+def test_a_graph_beside_half_precision_is_told_of_on_the_card(published: Path, tmp_path: Path) -> None:
+    sentence = "model.onnx has the fp32 weights"
+    assert sentence in (write(published, tmp_path / "both", precision="fp16") / "README.md").read_text()
+    assert sentence not in (write(published, tmp_path / "whole") / "README.md").read_text()
+    assert sentence not in (write(published, tmp_path / "half", "fp16", onnx=False) / "README.md").read_text()
+
+
+def test_a_bundle_tells_nothing_of_the_machine_it_comes_from(published: Path, tmp_path: Path) -> None:
+    target = bundle_folder(str(tmp_path / "m"), overwrite=False)
+    manifest = MANIFEST.replace(base_origin="/home/anna/secret/model", imported_by="UPLOAD MODEL m FROM '/home/anna'")
+    write_bundle(published, target, manifest, "m@1", precision="fp32", onnx=False)
+    found = Manifest.load(target)
+    assert (found.base_origin, found.imported_by) == ("model", None)
+    for name in ("README.md", "manifest.json"):
+        assert "anna" not in (target / name).read_text()
+
+
+def test_an_uploaded_checkpoint_is_known_by_the_name_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "speech").mkdir()
+    manifest = lineage.of_folder(tmp_path / "speech", None, FAMILY, 16_000, "UPLOAD MODEL m FROM 'speech'")
+    assert (manifest.base, manifest.base_origin) == ("speech", "speech")
+    assert (manifest.statement, manifest.imported_by) == ("", "UPLOAD MODEL m FROM 'speech'")
+
+
+def test_the_training_s_libraries_are_kept_and_the_time_is_that_of_publication(tmp_path: Path) -> None:
+    trained = MANIFEST.replace(libraries={"torch": "1.0"})
+    (tmp_path / "manifest.json").write_text(trained.to_json())
+    for manifest in (
+        lineage.of_folder(tmp_path, trained, FAMILY, 16_000, "UPLOAD MODEL m FROM 'm'"),
+        lineage.of_base(BASE, tmp_path, None, "GET THANOSQL MODEL Wav2Vec2En"),
+    ):
+        assert (manifest.libraries, manifest.statement) == ({"torch": "1.0"}, trained.statement)
+        assert manifest.created_at > trained.created_at.replace(year=2025)
+        assert manifest.created != trained.created
+    assert lineage.of_base(BASE, tmp_path, None, None).created == trained.created
+
+
+def test_a_base_model_of_unknown_making_says_so(published: Path, tmp_path: Path) -> None:
+    manifest = lineage.of_base(BASE, tmp_path, None, None)
+    assert (manifest.statement, manifest.imported_by) == ("", None)
+    target = tmp_path / "m"
+    write_bundle(published, target, manifest, "Wav2Vec2En", precision="fp32", onnx=False)
+    card = (target / "README.md").read_text()
+    assert "## How it was made\n\nUnknown" in card
+    assert "exported with ThanoSQL from Wav2Vec2En (facebook/wav2vec2-base-960h)" in card
+    assert "```sql\n\n```" not in card
+
+
+def test_a_checkpoint_brings_its_own_licence_and_language(tmp_path: Path) -> None:
+    def stated(checkpoint: str | None) -> tuple[str, str, str]:
+        manifest = lineage.of_base(BASE, tmp_path, checkpoint, "GET THANOSQL MODEL Wav2Vec2En")
+        return manifest.licence, manifest.language, manifest.base_origin
+
+    assert stated(None) == ("Apache-2.0", "en", "facebook/wav2vec2-base-960h")
+    assert stated("some/model") == ("unknown", "unknown", "some/model")
+    assert stated(str(tmp_path)) == ("unknown", "unknown", tmp_path.name)
+    (tmp_path / "README.md").write_text("---\nlicense: cc-by-nc-4.0\nlanguage: de\n---\n")
+    assert stated("some/model") == ("cc-by-nc-4.0", "de", "some/model")
+    (tmp_path / "manifest.json").write_text(MANIFEST.replace(licence="MIT", language="fr").to_json())
+    assert stated("some/model") == ("MIT", "fr", "some/model")

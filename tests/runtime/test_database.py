@@ -583,6 +583,20 @@ def test_ingest_modes(database):
     assert "does not exist" in refused(database, "nowhere", frames(1), mode="append").message
 
 
+def test_replace_makes_the_table_that_is_read(database):
+    run(database, "CREATE TEMP TABLE t (old INT)")
+    database.ingest("T", frames(1), mode="replace")
+    assert run(database, "FROM t").rows() == [(1, "row 1")]
+    assert database.tables()["schema"].to_list() == ["temp"]
+    run(database, "CREATE SCHEMA one; CREATE SCHEMA two; CREATE TABLE two.u (old INT)")
+    run(database, "SET search_path = 'one,two'")
+    database.ingest("u", frames(2), mode="replace")
+    assert run(database, "FROM two.u").rows() == [(2, "row 2")]
+    assert database.tables()["schema"].to_list() == ["temp", "two"]
+    run(database, "CREATE TEMP VIEW v AS SELECT 1")
+    assert "is of type View" in refused(database, "v", frames(3), mode="replace").message
+
+
 def refused(database, *arguments, **how):
     with pytest.raises(DatabaseError) as caught:
         database.ingest(*arguments, **how)
@@ -664,3 +678,58 @@ def test_ingest_within_a_transaction(database):
     run(database, "ROLLBACK")
     assert run(database, "FROM t").height == 1
     assert database.tables().height == 1
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("setup", "found", "missing"),
+    [
+        ("SELECT 1", "t T main_view duckdb_tables pg_views", "nothing in_one É 한글 information_schema a.csv"),
+        ("CREATE TEMP TABLE É (a INT); CREATE TEMP VIEW 한글 AS SELECT 1", "É 한글 t", "é"),
+        ("SET search_path = 'ONE'", "in_one t", "odd in_other in_other_one"),
+        ("""SET search_path = 'one,"dots.and,commas"'""", "in_one odd t", "in_other"),
+        ("USE other", "in_other IN_OTHER", "t in_one in_other_one"),
+        ("SET search_path = 'other.one,memory.one'", "in_other_one in_one in_other", "t"),
+        ("USE Other; SET search_path = 'one'", "in_other_one in_other", "t in_one"),
+        ("USE one; USE memory", "t", "in_one"),
+        ("DROP TABLE t", "main_view", "t"),
+    ],
+)
+def test_a_name_is_there_where_a_query_finds_it(database, tmp_path, monkeypatch, setup, found, missing):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("n\n1\n")
+    for sql in (
+        "CREATE TABLE t (a INT); CREATE VIEW main_view AS FROM t; CREATE SCHEMA one; CREATE TABLE one.in_one (a INT)",
+        'CREATE SCHEMA "dots.and,commas"; CREATE TABLE "dots.and,commas".odd (a INT)',
+        "ATTACH ':memory:' AS other; CREATE SCHEMA other.one; CREATE TABLE other.in_other (a INT)",
+        "CREATE TABLE other.one.in_other_one (a INT)",
+        *setup.split("; "),
+    ):
+        run(database, sql)
+    run(database, "BEGIN")
+    assert [name for name in (*found.split(), *missing.split()) if database.has_table(name)] == found.split()
+    # A name that nothing has leaves the user's transaction as it is.
+    run(database, "CREATE TEMP TABLE later AS SELECT 1 AS a")
+    run(database, "COMMIT")
+    assert run(database, "FROM later").height == 1
+    for name in found.split():
+        if name != "main_view":
+            run(database, f'FROM "{name}"')
+    for name in missing.split():
+        if name != "a.csv":
+            assert "does not exist" in failure(database, f'FROM "{name}"').message
+
+
+def test_asking_for_a_name_hides_no_error(database):
+    run(database, "BEGIN")
+    failure(database, "FROM nothing")
+    with pytest.raises(DatabaseError, match="transaction is aborted"):
+        database.has_table("t")
+
+
+def test_a_path_that_cannot_be_looked_up():
+    for url in ("duckdb:///~nosuch/a.duckdb", f"duckdb:///{'x' * 300}"):
+        with pytest.raises(DatabaseError, match="cannot be looked up"):
+            open_database(url)

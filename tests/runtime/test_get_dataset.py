@@ -127,7 +127,7 @@ def test_a_failure_leaves_the_old_tables(
         fetch = session.database._fetch  # type: ignore[attr-defined]
 
         def failing(sql: str, *others: Any, **named: Any) -> Any:
-            if 'TABLE "tones_test"' in sql:
+            if sql.startswith("CREATE OR REPLACE") and '"tones_test"' in sql:
                 raise DatabaseError("the disk is full")
             return fetch(sql, *others, **named)
 
@@ -144,6 +144,22 @@ def test_inside_a_transaction_it_is_the_users_to_end(session: Session, tones: To
     assert tables(session) == []
     session.run("BEGIN; GET THANOSQL DATASET tones; COMMIT")
     assert tables(session) == ["tones_test", "tones_train"]
+
+
+def test_overwriting_a_temporary_table_leaves_one_that_is_read(session: Session, tones: Tones) -> None:
+    session.run("CREATE TEMP TABLE tones_test (old INT)")
+    session.run("GET THANOSQL DATASET tones OPTIONS (overwrite=True)")
+    assert session.run("SELECT text FROM tones_test").frame["text"].item() == "a"
+    assert session.run("LIST TABLE").frame["schema"].to_list() == ["main", "temp"]
+
+
+@pytest.mark.parametrize("folder", ["~nosuch/x", "x" * 300])
+def test_a_folder_that_cannot_be_looked_up_is_named(session: Session, tones: Tones, folder: str) -> None:
+    error = refused(session, f"GET THANOSQL DATASET tones OPTIONS (folder='{folder}')")
+    assert isinstance(error, DataError)
+    assert folder in error.message
+    assert "cannot be looked up" in error.message
+    assert error.column == 22
 
 
 def test_data_sets_are_listed(session: Session, tones: Tones) -> None:

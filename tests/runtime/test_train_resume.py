@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import resource
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from thanosql.runtime.train.checkpoint import Checkpoints
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.examples import Examples, check
 from thanosql.runtime.train.loop import train
-from thanosql.runtime.train.run import checkpoints, only_trainer
+from thanosql.runtime.train.run import checkpoints, forget, only_trainer, others
 
 CONFIG = TrainConfig(epochs=4, learning_rate=1e-2, batch_size=8, device="cpu")
 """Twenty batches: five an epoch."""
@@ -160,9 +162,80 @@ def test_a_full_disk_keeps_the_checkpoint_before(examples, tmp_path, monkeypatch
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(checkpoint, "save_file", full)
-    with pytest.raises(TrainingError, match=r"after step 6 cannot be written.*the disk is full"):
-        train(ToneLearner(), examples, replace(CONFIG, checkpoint_minutes=0), checkpoints=places)
+    stopping = Stopping(1)
+    with pytest.raises(KeyboardInterrupt):
+        train(ToneLearner(), examples, CONFIG, stopping, places)
+    assert re.search(r"after step 6 cannot be written.*the disk is full\n.*free some space", stopping.notes[-1])
     assert [place.name for place in tmp_path.iterdir()] == ["step-000000005"]
+
+
+def test_a_disk_that_is_really_full_ends_no_training(examples, tmp_path):
+    """The limit on file sizes makes the system refuse safetensors' own writing, whose error is no OSError."""
+    places, recorder = Checkpoints(tmp_path), Recorder()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, limits[1]))
+    try:
+        report = train(ToneLearner(), examples, replace(CONFIG, checkpoint_minutes=0), recorder, places)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert report.steps == 20
+    assert any("the checkpoint after step 1 cannot be written" in note for note in recorder.notes)
+    assert places.newest() is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_finished_training_need_not_be_done_again_when_the_export_fails(examples, tmp_path):
+    places, whole, again = Checkpoints(tmp_path), ToneLearner(), ToneLearner()
+    expected = train(whole, examples, CONFIG, checkpoints=places)
+    recorder = Recorder()
+    report = train(again, examples, CONFIG, recorder, places)
+    assert report.steps == 20
+    assert "going on after step 20 of 20" in recorder.notes[0]
+    assert without_seconds(report) == without_seconds(expected)
+    for name, weight in state(whole).items():
+        assert torch.equal(weight, state(again)[name]), name
+
+
+def test_validation_can_be_interrupted(examples, tmp_path):
+    class DuringValidation(ToneLearner):
+        def transcribe(self, audio):
+            os.kill(os.getpid(), signal.SIGINT)
+            return super().transcribe(audio)
+
+    config = replace(CONFIG, validation_split=0.5, batch_size=4)
+    places = Checkpoints(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        train(DuringValidation(), examples, config, checkpoints=places)
+    newest = places.newest()
+    assert newest is not None
+    assert (newest.numbers["epoch"], newest.numbers["batch"], newest.numbers["history"]) == (1, 5, [])
+    whole, resumed = ToneLearner(), ToneLearner()
+    expected = train(whole, examples, config)
+    report = train(resumed, examples, config, checkpoints=places)
+    assert without_seconds(report) == without_seconds(expected)
+
+
+def test_a_checkpoint_that_does_not_fit_is_refused(examples, tmp_path):
+    places = Checkpoints(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        train(ToneLearner(), examples, CONFIG, Stopping(5), places)
+    (tmp_path / "step-000000005" / "state.json").write_text("[]")
+    with pytest.raises(TrainingError, match="does not fit this training") as raised:
+        train(ToneLearner(), examples, CONFIG, checkpoints=places)
+    assert raised.value.hint == "resume=False starts the training anew"
+
+
+def test_other_runs_of_a_name_are_found_and_forgotten(tmp_path: Path):
+    own = checkpoints(tmp_path, "digits", "base", {"epochs": 5}, "data")
+    other = checkpoints(tmp_path, "digits", "base", {"epochs": 6}, "data")
+    stranger = checkpoints(tmp_path, "digits_too", "base", {}, "data")
+    for each in (own, other, stranger):
+        each.folder.mkdir(parents=True)
+    assert others(tmp_path, "Digits", own) == [other.folder]
+    forget(tmp_path, "Digits")
+    assert [folder.name for folder in (tmp_path / "runs").iterdir()] == [stranger.folder.name]
 
 
 def test_the_same_statement_finds_its_run_and_another_does_not(tmp_path: Path):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from thanosql.compiler.errors import DatabaseError, nearest
 from thanosql.compiler.schema import Schema
+from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,7 +55,10 @@ class Database(Protocol):
         """Return the tables and views: schema, name, kind ('table' or 'view'), columns, rows (an estimate or null)."""
 
     def has_table(self, name: str) -> bool:
-        """Say whether there is a table or view of that name where a query names no schema."""
+        """Say whether there is a table or view of that name where a query names no schema.
+
+        Whatever the answer, a transaction that is open goes on.
+        """
 
     def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
         """Return how many rows the database's own planner expects of a query, without running it."""
@@ -64,7 +68,8 @@ class Database(Protocol):
     ) -> int:
         """Write frames as a table, all of them or nothing, and return the number of rows.
 
-        All frames have the columns of the first. ``append`` matches columns by name.
+        All frames have the columns of the first. ``append`` matches columns by name. ``replace`` makes the table anew
+        that a query of this name reads: where that is a temporary one, the new one is temporary, too.
         """
 
     def ingest_all(self, tables: Mapping[str, pl.DataFrame], *, mode: IngestMode = "create") -> None:
@@ -114,7 +119,7 @@ def _duckdb_path(url: str, rest: str) -> Path | None:
             f"{url!r} names a host, and DuckDB has none",
             hint=f"a relative path takes three slashes: 'duckdb:///{rest}'",
         )
-    return Path(rest[1:]).expanduser().absolute()
+    return given_path(rest[1:], DatabaseError)
 
 
 def mask_password(url: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import string
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,6 +49,45 @@ FROM (
 )
 ORDER BY ALL
 """
+
+_UPPER, _LOWER = string.ascii_uppercase, string.ascii_lowercase
+
+
+def _folded(expression: str) -> str:
+    """Return SQL for a name as DuckDB compares names: it takes A for a, but not É for é."""
+    return f"translate({expression}, '{_UPPER}', '{_LOWER}')"
+
+
+def _entry(column: str) -> str:
+    """Return SQL for a name as the setting search_path writes it."""
+    return f"CASE WHEN regexp_matches({column}, '[.,]') THEN '\"' || {column} || '\"' ELSE {column} END"
+
+
+# Where DuckDB finds a name that is given without a schema: first among temporary things, then along search_path, in
+# "main" of the current database, and in its own schemas. Only a lookup that fails would say so more simply, and that
+# ends the user's transaction.
+_PLACE = f"""
+WITH candidates AS (
+    SELECT database_name, schema_name, table_name AS name FROM duckdb_tables()
+    UNION ALL SELECT database_name, schema_name, view_name FROM duckdb_views()
+), folded AS (
+    SELECT database_name, schema_name,
+           {_folded("database_name")} = {_folded("current_database()")} AS is_current,
+           {_folded("',' || current_setting('search_path') || ','")} AS path,
+           {_folded(f"',' || {_entry('schema_name')} || ','")} AS bare,
+           {_folded(f"',' || {_entry('database_name')} || '.' || {_entry('schema_name')} || ','")} AS qualified
+    FROM candidates WHERE {_folded("name")} = $1
+), ranked AS (
+    SELECT database_name, schema_name,
+           CASE WHEN database_name = 'temp' THEN 0
+                WHEN contains(path, qualified) THEN strpos(path, qualified)
+                WHEN is_current AND contains(path, bare) THEN strpos(path, bare)
+                WHEN is_current AND schema_name = 'main' THEN 1000000
+                WHEN database_name = 'system' AND schema_name IN ('main', 'pg_catalog') THEN 1000001 END AS rank
+    FROM folded
+)
+SELECT database_name, schema_name FROM ranked WHERE rank IS NOT NULL ORDER BY rank LIMIT 1
+"""  # noqa: S608 no names in it but columns
 
 
 class DuckDBDatabase:
@@ -97,12 +137,8 @@ class DuckDBDatabase:
         return converted
 
     def has_table(self, name: str) -> bool:
-        """Ask for the table's columns: the name is looked up as it would be for a query."""
-        try:
-            self._fetch(f"DESCRIBE {quote(name)}")
-        except DatabaseError:
-            return False
-        return True
+        """Say whether a query would find a table or view of that name; a transaction goes on whatever the answer."""
+        return self._place(name) is not None
 
     def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
         """Return the planner's estimate of a query's rows."""
@@ -168,6 +204,20 @@ class DuckDBDatabase:
                 wait([future], timeout=0.1)
             raise
 
+    def _place(self, name: str) -> tuple[str, str] | None:
+        """Return the database and schema in which a query finds ``name``, or None."""
+        found = self._fetch(_PLACE, [name.translate(str.maketrans(_UPPER, _LOWER))])
+        return tuple(found.to_pylist()[0].values()) if found.num_rows else None
+
+    def _replaced(self, name: str, *, temporary: bool) -> str:
+        """Return the beginning of a statement that makes the table that ``name`` means from then on."""
+        place = self._place(name)
+        if temporary or (place is not None and place[0] == "temp"):
+            # A permanent table would be there, and every query of its name would go on reading the temporary one.
+            return f"CREATE OR REPLACE TEMP TABLE {quote(name)}"
+        outer = (*place, name) if place is not None and place[0] != "system" else (name,)
+        return f"CREATE OR REPLACE TABLE {'.'.join(map(quote, outer))}"
+
     def _require_query(self, sql: str) -> None:
         duckdb_language.require_query(sql, self._instance.parse)
 
@@ -216,13 +266,13 @@ class DuckDBDatabase:
                     # The driver commits what it has read when its reader fails: hence a table that nobody sees.
                     staged.append(source)
                     self._ingest(staging, reader)
-                    statements.append(
-                        {
-                            "create": f"CREATE {kind} {quote(table)} AS FROM {source}",
-                            "replace": f"CREATE OR REPLACE {kind} {quote(table)} AS FROM {source}",
-                            "append": f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {source}",  # noqa: S608 quoted
-                        }[mode]
-                    )
+                    if mode == "append":
+                        statement = f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {source}"  # noqa: S608 quoted
+                    elif mode == "replace":
+                        statement = f"{self._replaced(table, temporary=temporary)} AS FROM {source}"
+                    else:
+                        statement = f"CREATE {kind} {quote(table)} AS FROM {source}"
+                    statements.append(statement)
                 with self._transaction() if len(statements) > 1 else nullcontext():
                     for statement in statements:
                         self._fetch(statement)

@@ -22,20 +22,18 @@ if TYPE_CHECKING:
 ROW_ERRORS = (AudioError, DataError, TrainingError)
 
 VERBS = (
-    *(
-        "BUILD",
-        "FIT",
-        "PREDICT",
-        "EVALUATE",
-        "LIST",
-        "DESCRIBE",
-        "DELETE",
-        "GET",
-        "EXPORT",
-        "UPLOAD",
-        "COPY",
-        "EXPLAIN",
-    ),
+    "BUILD",
+    "FIT",
+    "PREDICT",
+    "EVALUATE",
+    "LIST",
+    "DESCRIBE",
+    "DELETE",
+    "GET",
+    "EXPORT",
+    "UPLOAD",
+    "COPY",
+    "EXPLAIN",
 )
 
 
@@ -115,6 +113,7 @@ def _suggest_statement(error: DatabaseError, text: str) -> None:
     """Where the database stumbled over a statement's first word, name the ThanoSQL verb that was meant."""
     if error.span is None or error.hint is not None:
         return
-    meant = nearest(text[error.span.start : error.span.end], VERBS)
-    if meant is not None and "syntax error" in error.message:
+    word = text[error.span.start : error.span.end]
+    meant = nearest(word, VERBS)
+    if meant is not None and word.casefold() != meant.casefold() and "syntax error" in error.message:
         error.hint = f"did you mean {meant}?"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.manifest import Manifest
 
 CARD = "README.md"
@@ -41,9 +42,10 @@ def write_card(folder: Path, manifest: Manifest, title: str, *, precision: str) 
     parts = [
         f"---\n{_front_matter(manifest)}\n---",
         f"# {title}",
-        f"A model for {manifest.task.replace('-', ' ')}, made with ThanoSQL from {_origin(manifest)}. It hears "
-        f"{manifest.sample_rate} Hz, one channel; its weights are stored in {precision}.",
-        f"## How it was made\n\n```sql\n{manifest.statement}\n```",
+        f"A model for {manifest.task.replace('-', ' ')}, {'made' if manifest.statement else 'exported'} with ThanoSQL "
+        f"from {_origin(manifest)}. It hears {manifest.sample_rate} Hz, one channel; "
+        f"{_weights(precision, graph=GRAPH in manifest.files)}.",
+        f"## How it was made\n\n{_made(manifest)}",
         _data(manifest),
         _metrics(manifest),
         _USE.format(name=name, place=f"./{name}"),
@@ -84,6 +86,18 @@ def _front_matter(manifest: Manifest) -> str:
         metrics=[name for name in ("wer", "cer") if manifest.metrics.get(name) is not None] or None,
     )
     return str(data.to_yaml())
+
+
+def _weights(precision: str, *, graph: bool) -> str:
+    stored = f"its weights are stored in {precision}"
+    # The graph is the one that was proved, whatever the checkpoint beside it is rounded to.
+    return f"{stored}, except that {GRAPH} has the fp32 weights" if graph and precision != "fp32" else stored
+
+
+def _made(manifest: Manifest) -> str:
+    if not manifest.statement:
+        return "Unknown: it was trained elsewhere, and came without a manifest."
+    return f"```sql\n{manifest.statement}\n```"
 
 
 def _origin(manifest: Manifest) -> str:

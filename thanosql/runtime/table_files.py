@@ -62,7 +62,11 @@ def frames(path: Path) -> Iterator[pl.DataFrame]:
 
 
 def _recordings(folder: Path) -> Iterator[pl.DataFrame]:
-    """Yield a row for each file below ``folder``, in the order of their paths; hidden ones are left out."""
+    """Yield a row for each file below ``folder``, in the order of their paths; hidden ones are left out.
+
+    A link to a file is one of the files; a link to a folder is not followed. Raises DataError for a folder that cannot
+    be read.
+    """
     rows: list[tuple[object, ...]] = []
     found = False
     for path in _files(folder):
@@ -77,9 +81,14 @@ def _recordings(folder: Path) -> Iterator[pl.DataFrame]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for current, folders, names in os.walk(folder):
+    for current, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(current, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _refuse(error: OSError) -> None:
+    # os.walk would go on without the folder, and the table would lack its recordings without a word.
+    raise DataError(f"the folder {error.filename} cannot be read: {error.strerror}") from error
 
 
 def _row(path: Path, folder: Path) -> tuple[object, ...]:

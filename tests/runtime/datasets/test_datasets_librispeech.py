@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -190,11 +192,33 @@ def test_no_such_file_says_what_was_asked_and_what_else_there_is(tmp_path: Path)
         small().fetch(tmp_path, {"source": str(tmp_path / "nowhere")}, SILENT)
 
 
-@pytest.mark.parametrize("source", ["ftp://host/x", "s3://bucket/x", "http://", "file://host/x"])
+@pytest.mark.parametrize(
+    "source", ["ftp://host/x", "s3://bucket/x", "http://", "file://host/x", "http://[::1", "https://host:port/x"]
+)
 def test_other_addresses_are_refused_before_any_work(tmp_path: Path, source: str) -> None:
     with pytest.raises(BindError, match="is no address that archives can be read from"):
         small().fetch(tmp_path / "folder", {"source": source}, SILENT)
     assert not (tmp_path / "folder").exists()
+
+
+@pytest.mark.parametrize("source", ["~nosuch/x", "x" * 300, "file:///" + "x" * 300, "file:///a%00b"])
+def test_a_source_that_cannot_be_looked_up_is_refused_before_any_work(tmp_path: Path, source: str) -> None:
+    with pytest.raises(BindError, match=r"cannot be looked up|is not a path"):
+        small().fetch(tmp_path / "folder", {"source": source}, SILENT)
+    assert not (tmp_path / "folder").exists()
+
+
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stat = Path.stat
+
+    def guarded(path: Path, **named: Any) -> os.stat_result:
+        if path.name == "LibriSpeech" or path.parent.name == "LibriSpeech":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **named)
+
+    monkeypatch.setattr(Path, "stat", guarded)
+    with pytest.raises(DataError, match=r"cannot be stored in .*LibriSpeech.*: Permission denied"):
+        small().fetch(tmp_path, {}, SILENT)
 
 
 @pytest.mark.parametrize(

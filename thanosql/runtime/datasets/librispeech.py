@@ -85,9 +85,9 @@ class LibriSpeech:
         places = {part: candidates(options.get("source"), part) for part in wanted}
         with storing(folder, self.card.name):
             folder.mkdir(parents=True, exist_ok=True)
-        for part in wanted:
-            if not (folder / TOP / part.name).is_dir():
-                self._install(part, places[part], folder, progress)
+            missing = [part for part in wanted if not (folder / TOP / part.name).is_dir()]
+        for part in missing:
+            self._install(part, places[part], folder, progress)
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in self.tables(options)}
         for part in wanted:
             rows[f"{self.card.name}_{part.split}"].extend(read_part(folder.resolve() / TOP / part.name))

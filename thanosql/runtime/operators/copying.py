@@ -12,6 +12,7 @@ import polars as pl
 from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.source import Span
 from thanosql.runtime import table_files
+from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -32,7 +33,7 @@ class CopyTableExec:
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the table."""
         with located(None, self.place):
-            path = Path(self.source).expanduser().absolute()
+            path = given_path(self.source)
             if not path.exists():
                 hint = None if Path(self.source).is_absolute() else f"a relative path starts from {Path.cwd()}"
                 raise DataError(f"there is no file or folder {path}", hint=hint)

@@ -11,6 +11,7 @@ import polars as pl
 
 from thanosql.compiler.errors import DatabaseError, located
 from thanosql.compiler.source import Span
+from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -93,7 +94,7 @@ class GetDatasetExec:
         from thanosql.runtime.datasets import default_folder
 
         given = self.options["folder"]
-        return Path(given).expanduser().absolute() if given else default_folder(context.home, self.dataset)
+        return given_path(given) if given else default_folder(context.home, self.dataset)
 
     def _check_free(self, names: tuple[str, ...], context: Context) -> None:
         """Refuse what could not be written before hours are spent on it."""

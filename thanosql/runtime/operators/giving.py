@@ -45,16 +45,17 @@ class ExportModelExec:
         stated = {name: self.options[name] for name in ("language", "licence") if self.options[name] is not None}
         manifest = manifest.replace(**stated)
         label = model_label(self.model)
+        precision, onnx = self.options["precision"], self.options["onnx"]
+        if onnx is None:  # the graph has fp32 weights
+            onnx = precision == "fp32"
         with located(None, self.place):
-            sizes = write_bundle(
-                source, folder, manifest, label, precision=self.options["precision"], onnx=self.options["onnx"]
-            )
+            sizes = write_bundle(source, folder, manifest, label, precision=precision, onnx=onnx)
         yield pl.DataFrame(
             {
                 "model": [self.model.name],
                 "version": [None if isinstance(self.model, BaseModel) else self.model.version],
                 "folder": [str(folder)],
-                "precision": [self.options["precision"]],
+                "precision": [precision],
                 "files": [len(sizes)],
                 "bytes": [sum(sizes.values())],
                 "seconds": [time.perf_counter() - started],
@@ -69,7 +70,7 @@ class ExportModelExec:
             located_at = family.locate(self.model, self.options, context.home)
             folder = model_folder(context, self.model, self.options)
             assert located_at is not None  # model_folder has refused random weights
-            return folder, lineage.of_base(self.model, located_at, self.options["checkpoint"], self.statement)
+            return folder, lineage.of_base(self.model, located_at, self.options["checkpoint"], None)
         record = context.registry.get(self.model.name, self.model.version)
         if record is None:
             raise RegistryError(f"model {model_label(self.model)} was deleted in the meantime")

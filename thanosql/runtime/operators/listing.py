@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from thanosql.compiler.errors import ModelError
+from thanosql.compiler.errors import ModelError, RegistryError
 from thanosql.runtime import families
 
 if TYPE_CHECKING:
@@ -158,5 +159,11 @@ class DeleteModelExec:
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield one status row with the number of versions removed."""
+        from thanosql.runtime.train.run import forget, only_trainer
+
         deleted = context.registry.delete(self.model, self.version)
+        if self.version is None:
+            # A training of this name that runs right now keeps what it has.
+            with suppress(RegistryError), only_trainer(context.home, self.model):
+                forget(context.home, self.model)
         yield pl.DataFrame({"model": [self.model], "versions_deleted": [deleted]})

@@ -16,7 +16,7 @@ from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import AudioError, DataError, RegistryError, located
 from thanosql.compiler.logical import STATUS, Model, model_label
 from thanosql.compiler.source import Span
-from thanosql.runtime import families
+from thanosql.runtime import families, lineage
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
 from thanosql.runtime.models import export_and_prove, fingerprint_files
@@ -54,6 +54,8 @@ class TrainingExec:
             yield self._status(frames, context, metrics)
 
     def _status(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> pl.DataFrame:
+        from thanosql.runtime.train.run import forget
+
         started = time.perf_counter()
         family = families.family(self.model.family.name)
         with located(None, self.place):
@@ -65,7 +67,7 @@ class TrainingExec:
         learner = family.learner(base, folder, [text for text in texts if text], self.options)
         examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
         identity = fingerprint(examples)
-        checkpoints = self._checkpoints(folder, identity, context)
+        checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
         report = self._train(learner, examples, checkpoints, context)
         metrics.figures["train_seconds"] = report.seconds
         with context.registry.staging() as staging:
@@ -78,9 +80,9 @@ class TrainingExec:
             )
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
-            manifest = self._manifest(examples, identity, report, parity, len(texts))
+            manifest = self._manifest(examples, identity, report, parity, len(texts), folder)
             record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
-        checkpoints.clear()
+        forget(context.home, self.target)
         return pl.DataFrame(
             {
                 "model": [record.name],
@@ -114,12 +116,17 @@ class TrainingExec:
         return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
 
     def _checkpoints(self, folder: Path | None, data: str, context: Context) -> Checkpoints:
-        from thanosql.runtime.train.run import checkpoints
+        from thanosql.runtime.train.run import checkpoints, others
 
         source = model_label(self.model) if folder is None else f"{model_label(self.model)} {fingerprint_files(folder)}"
         found = checkpoints(context.home, self.target, source, self.options, data)
         if not self.options["resume"]:
             found.clear()
+        elif not found.folder.exists() and others(context.home, self.target, found):
+            context.progress.note(
+                f"an interrupted training of {self.target} had other options, another start or other data, "
+                "or its query gave another order: this one begins anew"
+            )
         return found
 
     def _train(self, learner: Learner, examples: Examples, checkpoints: Checkpoints, context: Context) -> TrainReport:
@@ -130,15 +137,18 @@ class TrainingExec:
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
         return train(learner, examples, config, context.progress, checkpoints)
 
-    def _manifest(self, examples: Examples, identity: str, report: TrainReport, parity: Parity, rows: int) -> Manifest:
+    def _manifest(
+        self, examples: Examples, identity: str, report: TrainReport, parity: Parity, rows: int, folder: Path | None
+    ) -> Manifest:
         base = self.model
+        origin = self._origin(folder)
         return Manifest(
             family=base.family.name,
             task=base.family.task,
             base=base.name if isinstance(base, BaseModel) else base.base,
-            base_origin=self._origin(),
-            licence=base.licence,
-            language=base.language,
+            base_origin=origin.base_origin if origin else base.origin,
+            licence=origin.licence if origin else base.licence,
+            language=origin.language if origin else base.language,
             sample_rate=base.sample_rate,
             statement=self.statement,
             options=dict(self.options),
@@ -171,10 +181,12 @@ class TrainingExec:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
-    def _origin(self) -> str:
-        if isinstance(self.model, BaseModel):
-            return str(self.options.get("checkpoint") or self.model.origin)
-        return self.model.origin
+    def _origin(self, folder: Path | None) -> Manifest | None:
+        """Return what is known of the checkpoint that the options put in the place of the base's own files."""
+        checkpoint = self.options.get("checkpoint")
+        if not isinstance(self.model, BaseModel) or folder is None or checkpoint is None:
+            return None
+        return lineage.of_base(self.model, folder, checkpoint, "")
 
 
 def fingerprint(examples: Examples) -> str:
@@ -189,4 +201,14 @@ def fingerprint(examples: Examples) -> str:
             ) from None
         digest.update(hashlib.sha256(content).digest())
         digest.update(example.text.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def labels_fingerprint(learner: Learner, examples: Examples) -> str:
+    """Return a sha256 over the labels and the shapes of the weights: another vocabulary makes another training."""
+    digest = hashlib.sha256()
+    for name, parameter in learner.module.named_parameters():
+        digest.update(f"{name} {tuple(parameter.shape)}\0".encode())
+    for example in examples.usable:
+        digest.update(f"{example.labels}\0".encode())
     return digest.hexdigest()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from thanosql.compiler.errors import TrainingError
@@ -55,22 +56,26 @@ class Checkpoints:
         return State(numbers, *tensors)
 
     def save(self, step: int, state: State) -> None:
-        """Write the state after ``step`` and drop the one before. Raises TrainingError when the disk is full."""
+        """Write the state after ``step`` and drop the one before. Raises TrainingError when the disk is full.
+
+        A checkpoint of this step that is there already is kept: nothing has been trained since.
+        """
         place = self.folder / _STEP.format(step)
+        if place.exists():
+            return
         part = place.with_suffix(".part")
         try:
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir(parents=True)
             (part / "state.json").write_text(json.dumps(state.numbers))
             for name, tensors in (("weights", state.weights), ("optimizer", state.optimizer), ("best", state.best)):
-                save_file(tensors, part / f"{name}.safetensors")
+                save_file({key: tensor.contiguous() for key, tensor in tensors.items()}, part / f"{name}.safetensors")
             persist(part)
-            shutil.rmtree(place, ignore_errors=True)
             part.rename(place)
             persist_entry(self.folder)
-        except OSError as error:
+        except (OSError, SafetensorError) as error:
             shutil.rmtree(part, ignore_errors=True)
-            reason = "the disk is full" if error.errno == errno.ENOSPC else str(error)
+            reason = "the disk is full" if _is_full(error) else str(error)
             raise TrainingError(
                 f"the checkpoint after step {step} cannot be written to {self.folder}: {reason}",
                 hint="the checkpoint before it is whole: free some space and run the statement again",
@@ -82,3 +87,9 @@ class Checkpoints:
     def clear(self) -> None:
         """Remove the run's folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _is_full(error: Exception) -> bool:
+    # safetensors reports the system's errors as text alone
+    codes = (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "errno", None) in codes or any(f"os error {code})" in str(error) for code in codes)

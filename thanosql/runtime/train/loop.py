@@ -84,7 +84,7 @@ def train(
     )
 
 
-_COUNTERS = ("step", "epoch", "batch", "loss_sum", "rows", "best_epoch", "history")
+_COUNTERS = ("step", "epoch", "batch", "loss_sum", "rows", "epoch_seconds", "best_epoch", "history")
 """What of a run, beside tensors, changes from step to step."""
 
 
@@ -107,6 +107,7 @@ class _Run:
     loss_sum: float = 0.0
     rows: int = 0
     """The losses and the number of the rows of those batches."""
+    epoch_seconds: float = 0.0
     earlier_seconds: float = 0.0
     started: float = field(default_factory=time.monotonic)
     saved: float = field(default_factory=time.monotonic)
@@ -137,6 +138,8 @@ class _Run:
         if interrupted.received:
             # Only where a program's own handler took the signal and went on.
             raise TrainingError(f"the training was interrupted after step {self.step} of {self.steps}")
+        # The export is still to come, and a checkpoint costs less than doing all of this again.
+        self._save_or_note()
         if self.best_epoch != config.epochs:
             restore_weights(self.learner.module, self.best_weights)
         self.progress.end(self._summary())
@@ -155,7 +158,7 @@ class _Run:
         """Run the batches of the epoch that are left; leave after a step when the run is interrupted."""
         self.learner.module.train()
         batches = self._batches(self.epoch)
-        seconds_done, started = 0.0, time.monotonic()
+        seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
         for batch in batches[self.batch :]:
             rate = learning_rate(self.step, self.steps, self.config)
             # Weighted by rows, so that an epoch's loss does not depend on how its rows fell into batches.
@@ -164,6 +167,7 @@ class _Run:
             self.batch += 1
             seconds = self.recordings.seconds(batch)
             seconds_done += seconds
+            self.epoch_seconds = earlier + time.monotonic() - started
             self.progress.advance(
                 seconds,
                 epoch=self.epoch,
@@ -174,9 +178,12 @@ class _Run:
             if interrupted.received:
                 return
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
-                self._save()
-        self._close_epoch(self.epoch, self.loss_sum / self.rows, time.monotonic() - started)
-        self.epoch, self.batch, self.loss_sum, self.rows = self.epoch + 1, 0, 0.0, 0
+                self._save_or_note()
+        score = self._validate(interrupted)
+        if interrupted.received:
+            return
+        self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
+        self.epoch, self.batch, self.loss_sum, self.rows, self.epoch_seconds = self.epoch + 1, 0, 0.0, 0, 0.0
 
     def _step(self, batch: list[int], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
@@ -204,12 +211,16 @@ class _Run:
             hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
         )
 
-    def _close_epoch(self, epoch: int, loss: float, seconds: float) -> None:
-        """Validate, remember the weights when they are the best so far, and write the history."""
-        score = None
-        if self.validation:
-            batches = length_batches(self.recordings.lengths, self.validation, self.recordings.sample_rate, self.config)
-            score = validate(self.learner, self.recordings, batches)
+    def _validate(self, interrupted: Interruption) -> Score | None:
+        """Return the score on the rows held out; None where there are none, or when the run is interrupted."""
+        if not self.validation:
+            return None
+        batches = length_batches(self.recordings.lengths, self.validation, self.recordings.sample_rate, self.config)
+        return validate(self.learner, self.recordings, batches, lambda: interrupted.received)
+
+    def _close_epoch(self, epoch: int, loss: float, score: Score | None) -> None:
+        """Remember the weights when they are the best so far, and write the history."""
+        if score is not None:
             self.progress.advance(0, epoch=epoch, loss=loss, wer=score.wer, cer=score.cer)
         if score is None or self.best_score is None or score < self.best_score:
             self.best_epoch, self.best_score = epoch, score
@@ -224,9 +235,19 @@ class _Run:
                 "validation_loss": score.loss if score else None,
                 "wer": score.wer if score else None,
                 "cer": score.cer if score else None,
-                "seconds": seconds,
+                "seconds": self.epoch_seconds,
             }
         )
+
+    def _save_or_note(self) -> bool:
+        """Write a checkpoint; one that cannot be written is noted, and no reason to throw the training away."""
+        try:
+            self._save()
+        except TrainingError as error:
+            self.saved = time.monotonic()
+            self.progress.note(f"{error.message}\n{error.hint}")
+            return False
+        return True
 
     def _save(self) -> None:
         if self.checkpoints is None:
@@ -245,17 +266,25 @@ class _Run:
 
     def _resume(self) -> None:
         """Take up the newest checkpoint, if there is one."""
-        state = self.checkpoints.newest() if self.checkpoints else None
+        if self.checkpoints is None:
+            return
+        state = self.checkpoints.newest()
         if state is None:
             return
-        for name in _COUNTERS:
-            setattr(self, name, state.numbers[name])
-        if "best_score" in state.numbers:
-            self.best_score = Score(*state.numbers["best_score"])
-        self.earlier_seconds = state.numbers["seconds"]
-        self.best_weights = state.best
-        restore_weights(self.learner.module, state.weights)
-        self.optimizer.restore(state.optimizer)
+        try:
+            for name in _COUNTERS:
+                setattr(self, name, state.numbers[name])
+            if "best_score" in state.numbers:
+                self.best_score = Score(*state.numbers["best_score"])
+            self.earlier_seconds = state.numbers["seconds"]
+            self.best_weights = state.best
+            restore_weights(self.learner.module, state.weights)
+            self.optimizer.restore(state.optimizer)
+        except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
+            raise TrainingError(
+                f"the checkpoint in {self.checkpoints.folder} does not fit this training: {error}",
+                hint="resume=False starts the training anew",
+            ) from error
         done = [batch for epoch in range(1, self.epoch) for batch in self._batches(epoch)]
         if self.epoch <= self.config.epochs:
             done += self._batches(self.epoch)[: self.batch]
@@ -264,12 +293,10 @@ class _Run:
 
     def _stop(self) -> None:
         """Leave a checkpoint behind and say so; the signal that asked for the end follows."""
-        if self.checkpoints is None:
-            return
-        self._save()
-        self.progress.note(
-            f"interrupted after step {self.step} of {self.steps}: run the same statement again to go on from there"
-        )
+        if self.checkpoints is not None and self._save_or_note():
+            self.progress.note(
+                f"interrupted after step {self.step} of {self.steps}: run the same statement again to go on from there"
+            )
 
     def _summary(self) -> str:
         summary = f"{self.step} steps, loss {self.history[-1]['loss']:.3f}"

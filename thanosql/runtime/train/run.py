@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import RegistryError
 from thanosql.runtime.staging import is_still, try_lock
-from thanosql.runtime.train.checkpoint import Checkpoints
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.checkpoint import Checkpoints
 
 FOLDER = "runs"
+
+FORMAT = 1
+"""Of the checkpoints; those of another are not found."""
 
 COURSE_FREE = {"checkpoint_minutes", "device", "on_error", "overwrite", "resume"}
 """Options that do not decide what a run computes: with others of these it is the same run."""
@@ -53,10 +59,24 @@ def _locked(lock: Path, target: str) -> int:
 def checkpoints(home: Path, target: str, source: str, options: Mapping[str, Any], data: str) -> Checkpoints:
     """Return the checkpoints of the run that starts from ``source`` with these options and this data.
 
-    ``data`` is the fingerprint of the recordings and transcripts. The same statement over the same data finds the same
-    checkpoints; anything else that would change the training finds others.
+    ``data`` is a fingerprint of the recordings and of what they are to be read as. The same statement over the same
+    data finds the same checkpoints; anything else that would change the training finds others.
     """
+    from thanosql.runtime.train.checkpoint import Checkpoints
+
     decisive = {name: value for name, value in options.items() if name not in COURSE_FREE}
-    text = json.dumps([target.casefold(), source, decisive, data], sort_keys=True, default=str)
+    text = json.dumps([FORMAT, target.casefold(), source, decisive, data], sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Checkpoints(home / FOLDER / f"{target.casefold()}-{digest}")
+
+
+def others(home: Path, target: str, own: Checkpoints | None = None) -> list[Path]:
+    """Return the folders of runs of this name but ``own``: they had other options, another start, or other data."""
+    found = (home / FOLDER).glob(f"{target.casefold()}-*")
+    return [folder for folder in found if folder.is_dir() and (own is None or folder != own.folder)]
+
+
+def forget(home: Path, target: str) -> None:
+    """Remove every checkpoint of this name."""
+    for folder in others(home, target):
+        shutil.rmtree(folder, ignore_errors=True)

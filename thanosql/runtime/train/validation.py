@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -21,14 +21,24 @@ class Score:
     loss: float
 
 
-def validate(learner: Learner, recordings: Recordings, batches: Sequence[Sequence[int]]) -> Score:
-    """Return the score of ``learner`` on the examples of ``batches``; both sides are normalised to its vocabulary."""
+def validate(
+    learner: Learner,
+    recordings: Recordings,
+    batches: Sequence[Sequence[int]],
+    stopped: Callable[[], object] = lambda: False,
+) -> Score | None:
+    """Return the score of ``learner`` on the examples of ``batches``; both sides are normalised to its vocabulary.
+
+    Returns None as soon as ``stopped()`` is true.
+    """
     words = characters = ErrorCounts(0, 0, 0, 0)
     loss = rows = 0.0
     was_training = learner.module.training
     learner.module.eval()
     try:
         for batch in batches:
+            if stopped():
+                return None
             audio = [recordings.samples(index) for index in batch]
             examples = [recordings.examples[index] for index in batch]
             with torch.no_grad():

@@ -13,6 +13,7 @@ from thanosql.compiler.errors import ModelError
 from thanosql.runtime.bundle import open_bundle
 from thanosql.runtime.families.wav2vec2.declaration import BASES, BUNDLED
 from thanosql.runtime.families.wav2vec2.weights import INDEX, WEIGHTS, has_weights
+from thanosql.runtime.paths import given_path
 
 FILES = (
     "config.json",
@@ -77,8 +78,8 @@ def local_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path | 
     """Return the folder on this machine that has the files, without asking the network, or None."""
     if checkpoint is None and base.origin == BUNDLED:
         return _package_folder(base) if _package_folder(base).is_dir() else None
-    if checkpoint is not None and Path(checkpoint).expanduser().is_dir():
-        return Path(checkpoint).expanduser()
+    if checkpoint is not None and (given := given_path(checkpoint, ModelError)).is_dir():
+        return given
     folder = next((place for place in _places(base, checkpoint, home) if place.is_dir()), None)
     repository = checkpoint or base.origin
     if folder is not None or not _HUB_ID.fullmatch(repository):
@@ -109,7 +110,7 @@ def _package_folder(base: BaseModel) -> Path:
 
 def _places(base: BaseModel, checkpoint: str | None, home: Path) -> list[Path]:
     configured = os.environ.get(MODELS_VARIABLE)
-    roots = [*([Path(configured).expanduser()] if configured else []), home / "base"]
+    roots = [*([given_path(configured, ModelError)] if configured else []), home / "base"]
     names = [base.name, base.origin] if checkpoint is None else [checkpoint]
     return [root / name for root in roots for name in names if checkpoint is None or _HUB_ID.fullmatch(name)]
 

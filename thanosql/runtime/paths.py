@@ -1,0 +1,35 @@
+"""Paths as statements give them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from thanosql.compiler.errors import DataError, ThanoSQLError
+
+
+def given_path(text: str, error: type[ThanoSQLError] = DataError) -> Path:
+    """Return the absolute path that a statement gives, where ~ is the home; nothing need be there.
+
+    Raises ``error`` for a path that the system cannot look up, so that exists() and is_dir() raise nothing afterwards:
+    one with an unknown user's home, a name that is too long, or a folder on the way that may not be entered.
+    """
+    try:
+        path = Path(text).expanduser().absolute()
+    except RuntimeError:
+        home = text.partition("/")[0]
+        raise error(
+            f"{text!r} cannot be looked up: there is no home folder {home}", hint="write the path out"
+        ) from None
+    except OSError as failure:
+        raise error(
+            f"{text!r} cannot be looked up: the working directory is gone", hint="write the path out"
+        ) from failure
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # for the caller to say what should be there
+    except OSError as failure:
+        raise error(f"{path} cannot be looked up: {failure.strerror}") from failure
+    except ValueError as failure:  # a NUL, or half of a surrogate pair
+        raise error(f"{text!r} is not a path: {failure}") from failure
+    return path
