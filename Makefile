@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 PIP := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install tutorial test test-slow check grammar bench lock
+.PHONY: help install tutorial tutorial-ko test test-slow check grammar bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -21,6 +21,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 tutorial: $(INSTALLED) ## train a speech recogniser by SQL and transcribe with it
 	$(BIN)/python -m thanosql.tutorial
+
+tutorial-ko: $(INSTALLED) ## the same in Korean
+	$(BIN)/python -m thanosql.tutorial --language ko
 
 test: $(INSTALLED) ## the fast tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"

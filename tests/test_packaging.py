@@ -139,4 +139,15 @@ def test_every_make_target_is_explained(root: Path) -> None:
     help_text = ["make", "--no-print-directory", "help"]
     shown = subprocess.run(help_text, cwd=root, check=True, capture_output=True, text=True).stdout
     words = [line.split(maxsplit=1)[0] for line in shown.splitlines()]
-    assert words == ["help", "install", "tutorial", "test", "test-slow", "check", "grammar", "bench", "lock"]
+    assert words == [
+        "help",
+        "install",
+        "tutorial",
+        "tutorial-ko",
+        "test",
+        "test-slow",
+        "check",
+        "grammar",
+        "bench",
+        "lock",
+    ]

@@ -1,0 +1,46 @@
+"""The tutorial's statements fit the package; ``make tutorial`` runs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+import pytest
+
+from thanosql import tutorial
+from thanosql.compiler.parser import parse_script
+from thanosql.runtime import families
+from thanosql.runtime.datasets import dataset
+from thanosql.session import Session
+
+
+def texts(language: str) -> list[str]:
+    names = {"base": tutorial.BASES[language], "data": f"speech_sample_{language}"}
+    return [Template(sql).substitute(names) for _, sql in tutorial.STEPS]
+
+
+@pytest.mark.parametrize("language", tutorial.BASES)
+def test_it_tells_the_whole_story(language: str) -> None:
+    kinds = [type(each).__name__ for sql in texts(language) for each in parse_script(sql).statements]
+    assert kinds == ["GetDataset", "Sql", "Predict", "Evaluate", "BuildModel", "Predict", "Evaluate", "Explain"]
+
+
+@pytest.mark.parametrize("language", tutorial.BASES)
+def test_it_needs_nothing_but_the_package(language: str, tmp_path: Path) -> None:
+    (base,) = (each for each in families.base_models() if each.name == tutorial.BASES[language])
+    assert base.language == language
+    assert families.family(base.family.name).available(base, tmp_path)
+    found = dataset(f"speech_sample_{language}")
+    assert found is not None
+    assert found.available(tmp_path) == "bundled"
+
+
+@pytest.mark.parametrize("language", tutorial.BASES)
+def test_its_first_steps_run(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Session("duckdb://", home=tmp_path / "models") as session:
+        session.run(f"GET THANOSQL DATASET speech_sample_{language} OPTIONS (overwrite=True)")
+        frame = session.run(f"SELECT * FROM speech_sample_{language}_train LIMIT 5").frame
+        assert frame.columns == ["audio", "text"]
+        for sql in texts(language)[2:5]:
+            assert session.compile(sql).explain()
