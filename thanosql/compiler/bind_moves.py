@@ -31,7 +31,12 @@ GET_DATASET = (
 EXPORT = (
     OptionSpec("overwrite", BOOLEAN, False, "replace the bundle that the folder holds"),
     OptionSpec("precision", OptionType(str, choices=("fp32", "fp16")), "fp32", "of the weights in model.safetensors"),
-    OptionSpec("onnx", BOOLEAN, True, "put the ONNX graph beside the checkpoint"),
+    OptionSpec(
+        "onnx",
+        OptionType(bool, nullable=True),
+        None,
+        "put the ONNX graph beside the checkpoint; None: with fp32, whose weights the graph has",
+    ),
     OptionSpec("language", _NAME, None, "for the card: 'en', 'ko' ...; None: what is known of the model"),
     OptionSpec("licence", _NAME, None, "for the card, 'Apache-2.0' for example; None: what is known of the model"),
     _CHECKPOINT,

@@ -16,6 +16,7 @@ from thanosql.runtime.families.wav2vec2.weights import INDEX, WEIGHTS, has_weigh
 from thanosql.runtime.paths import given_path
 
 FILES = (
+    "README.md",  # which states licence and language
     "config.json",
     "vocab.json",
     "tokenizer_config.json",
