@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from thanosql.runtime.ctc import collapse
+from thanosql.runtime.ctc import collapse, path_probabilities, run_probabilities, runs
 
 LETTERS = "_HELO"
 
@@ -57,3 +57,47 @@ def test_collapse_equals_the_naive_definition(data: st.DataObject) -> None:
 def test_lengths_that_do_not_fit_are_refused(lengths: list[int]) -> None:
     with pytest.raises(ValueError, match="lengths"):
         collapse(np.zeros((2, 3), np.int64), lengths, blank=0)
+
+
+paths = st.lists(st.integers(0, 3), max_size=12).map(lambda labels: np.array(labels, np.intp))
+
+
+@given(paths, st.integers(0, 3))
+def test_runs_are_the_labels_of_collapse_with_the_frames_they_fill(path: np.ndarray, blank: int) -> None:
+    found = runs(path, blank)
+    assert found.labels.tolist() == collapse(path[None], [len(path)], blank)[0].tolist()
+    filled = np.full(len(path), blank)
+    for label, start, end in zip(*found, strict=True):
+        assert start < end
+        filled[start:end] = label
+    assert filled.tolist() == path.tolist()
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits.astype(np.float64))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("frames", [0, 1, 50, 9_000])
+def test_probabilities_are_the_softmax_along_the_path_and_its_mean_over_each_run(frames: int) -> None:
+    generator = np.random.default_rng(frames)
+    logits = generator.standard_normal((frames, 4), dtype=np.float32) * 3
+    path = generator.integers(0, 4, frames).repeat(2)[:frames]
+    probabilities = path_probabilities(logits, path)
+    frame_by_frame = softmax(logits)[np.arange(frames), path]
+    np.testing.assert_allclose(probabilities, frame_by_frame, rtol=1e-5)
+    found = runs(path, blank=0)
+    expected = [frame_by_frame[start:end].mean() for start, end in zip(found.starts, found.ends, strict=True)]
+    np.testing.assert_allclose(run_probabilities(probabilities, found), expected, rtol=1e-5)
+
+
+def test_probabilities_of_far_apart_logits_stay_within_their_range() -> None:
+    logits = np.array([[1e38, -1e38, 0], [-1e4, 1e4, -1e4], [1e4, 1e4, -1e4]], np.float32)
+    before = logits.copy()
+    assert path_probabilities(logits, np.array([1, 1, 0])).tolist() == [0, 1, 0.5]
+    np.testing.assert_array_equal(logits, before)
+
+
+def test_a_path_of_blanks_has_no_runs() -> None:
+    found = runs(np.zeros(3, np.intp), blank=0)
+    assert run_probabilities(np.ones(3, np.float32), found).shape == found.labels.shape == (0,)

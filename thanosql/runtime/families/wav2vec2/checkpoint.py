@@ -54,6 +54,11 @@ class Checkpoint:
         """The shortest recording that yields one frame."""
         return receptive_field(self.config["conv_kernel"], self.config["conv_stride"])[0]
 
+    @property
+    def frame_step(self) -> int:
+        """How many samples after one frame the next begins."""
+        return receptive_field(self.config["conv_kernel"], self.config["conv_stride"])[1]
+
     def output_frames(self, samples: int) -> int:
         """Return how many frames the convolutions make of ``samples`` samples; 0 when there are too few."""
         reach, step = receptive_field(self.config["conv_kernel"], self.config["conv_stride"])

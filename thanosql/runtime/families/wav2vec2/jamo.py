@@ -7,6 +7,7 @@ exact; compatibility jamo (U+3131...), those of a keyboard, do not: a consonant 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -52,22 +53,26 @@ def compose(text: str) -> str:
     >>> compose("ㅎㅏㄴㄱㅡㄹ")
     '한글'
     """
-    return unicodedata.normalize("NFC", _compose_compatibility(text))
+    return unicodedata.normalize("NFC", "".join([written for written, _ in syllables(text)]))
 
 
-def _compose_compatibility(text: str) -> str:
-    written: list[str] = []
+def syllables(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each syllable that keyboard jamo form, and each character that is in none, with how many it was made of.
+
+    >>> list(syllables("ㅎㅏㄴㄱㅡㄹa"))
+    [('한', 3), ('글', 3), ('a', 1)]
+    """
     at = 0
     while at < len(text):
         if text[at] in INITIALS and _is_vowel(text, at + 1):
             final = FINALS.find(text[at + 2]) + 1 if at + 2 < len(text) and not _is_vowel(text, at + 3) else 0
             initial, vowel = INITIALS.index(text[at]), VOWELS.index(text[at + 1])
-            written.append(chr(_SYLLABLE + (initial * len(VOWELS) + vowel) * (len(FINALS) + 1) + final))
-            at += 3 if final else 2
+            count = 3 if final else 2
+            yield chr(_SYLLABLE + (initial * len(VOWELS) + vowel) * (len(FINALS) + 1) + final), count
         else:
-            written.append(text[at])
-            at += 1
-    return "".join(written)
+            count = 1
+            yield text[at], count
+        at += count
 
 
 def _is_vowel(text: str, at: int) -> bool:

@@ -52,6 +52,11 @@ class Vocabulary:
         """The id of CTC's blank."""
         return self.tokens.index(self.pad)
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """What each id puts into a text: a letter, a space for the delimiter, nothing for the special tokens."""
+        return self._written
+
     def __len__(self) -> int:
         return len(self.tokens)
 
