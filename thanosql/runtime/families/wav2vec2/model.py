@@ -16,6 +16,7 @@ from torch import nn
 from thanosql.runtime.families.wav2vec2 import wavlm
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
 from thanosql.runtime.families.wav2vec2.spec_augment import random_spans
+from thanosql.runtime.families.wav2vec2.strided_matmul import extract_features
 
 
 class Recogniser(nn.Module):
@@ -32,7 +33,7 @@ class Recogniser(nn.Module):
         samples of each row before padding. Frames beyond a row's own mean nothing.
         """
         backbone = getattr(self.model, self.model.base_model_prefix)
-        features = self._convolve(backbone.feature_extractor, input_values, lengths).transpose(1, 2)
+        features = self.features(backbone.feature_extractor, input_values, lengths)
         valid = self._valid_frames(features.shape[1], lengths)
         projected = backbone.feature_projection(features)
         hidden = projected[0] if isinstance(projected, tuple) else projected  # HuBERT returns no features beside it
@@ -46,7 +47,17 @@ class Recogniser(nn.Module):
         reach, step = receptive_field(config.conv_kernel[:layers], config.conv_stride[:layers])
         return torch.arange(frames, device=lengths.device) * step + reach <= lengths[:, None]
 
-    def _convolve(self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    def features(self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Return the feature extractor's output, [rows, frames, channels].
+
+        The exported graph computes it another way than training does, and is compared with it before it is published.
+        """
+        if not torch.compiler.is_exporting():
+            return self.convolve(extractor, values, lengths)
+        return extract_features(extractor.conv_layers, values, lengths)
+
+    def convolve(self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Return the same by PyTorch's convolutions."""
         hidden = values[:, None]
         first, *others = extractor.conv_layers
         if isinstance(getattr(first, "layer_norm", None), nn.GroupNorm):
@@ -57,7 +68,7 @@ class Recogniser(nn.Module):
             hidden = first(hidden)
         for layer in others:
             hidden = layer(hidden)
-        return hidden  # type: ignore[no-any-return]
+        return hidden.transpose(1, 2)  # type: ignore[no-any-return]
 
     def _encode(self, encoder: Any, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
         stable = bool(getattr(self.model.config, "do_stable_layer_norm", False))
