@@ -38,6 +38,8 @@ command
     | LIST TABLE                                                                        #listTables
     | LIST THANOSQL MODEL                                                               #listBaseModels
     | LIST THANOSQL DATASET                                                             #listDatasets
+    | LIST CACHE                                                                        #listCache
+    | CLEAR CACHE (FOR MODEL model=modelName)?                                          #clearCache
     | DESCRIBE MODEL model=modelName                                                    #describeModel
     | (DELETE | DROP) MODEL (IF EXISTS)? model=modelName                                #deleteModel
     | GET THANOSQL MODEL base=modelName optionList?                                     #getModel
@@ -137,8 +139,8 @@ notOptions
     ;
 
 opening
-    : ~( ANALYZE | BUILD | COPY | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | EXPORT | FIT | GET | LIST | PREDICT
-       | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
+    : ~( ANALYZE | BUILD | CLEAR | COPY | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | EXPORT | FIT | GET | LIST
+       | PREDICT | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
     ;
 
 queryRest
@@ -169,14 +171,16 @@ optionName
 
 // Every keyword but AS, FROM, TO and USING: with those as names, BUILD MODEL USING base would be a riddle.
 nonReserved
-    : ANALYZE | BUILD | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN | EXPORT | FALSE | FIT
-    | FORMAT | GET | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT | TABLE | TEXT | THANOSQL
-    | TRUE | UPLOAD | VERBOSE
+    : ANALYZE | BUILD | CACHE | CLEAR | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN | EXPORT
+    | FALSE | FIT | FOR | FORMAT | GET | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT | TABLE
+    | TEXT | THANOSQL | TRUE | UPLOAD | VERBOSE
     ;
 
 ANALYZE  : 'ANALYZE';
 AS       : 'AS';
 BUILD    : 'BUILD';
+CACHE    : 'CACHE';
+CLEAR    : 'CLEAR';
 COPY     : 'COPY';
 DATASET  : 'DATASET';
 DELETE   : 'DELETE';
@@ -188,6 +192,7 @@ EXPLAIN  : 'EXPLAIN';
 EXPORT   : 'EXPORT';
 FALSE    : 'FALSE';
 FIT      : 'FIT';
+FOR      : 'FOR';
 FORMAT   : 'FORMAT';
 FROM     : 'FROM';
 GET      : 'GET';

@@ -12,14 +12,20 @@ from thanosql.session import Session
 
 
 def connect(
-    database: str | None = None, *, home: str | os.PathLike[str] | None = None, progress: Progress = SILENT
+    database: str | None = None,
+    *,
+    home: str | os.PathLike[str] | None = None,
+    audio_root: str | os.PathLike[str] | None = None,
+    progress: Progress = SILENT,
 ) -> Session:
     """Open a session.
 
     ``database`` is a URL such as 'duckdb:///speech.duckdb' (default: THANOSQL_DATABASE, else 'duckdb:///thanosql.duckdb').
-    ``home`` is the folder of models (default: THANOSQL_HOME, else '.thanosql'). Raises DatabaseError or RegistryError.
+    ``home`` is the folder of models (default: THANOSQL_HOME, else '.thanosql'). ``audio_root`` is the folder that
+    relative paths of recordings start from (default: THANOSQL_AUDIO_ROOT, else the folder of the database's file).
+    Raises DatabaseError, RegistryError or DataError.
     """
-    return Session(database, home=home, progress=progress)
+    return Session(database, home=home, audio_root=audio_root, progress=progress)
 
 
 def compile_and_run(
@@ -27,12 +33,13 @@ def compile_and_run(
     database: str | None = None,
     home: str | os.PathLike[str] | None = None,
     params: Mapping[str, Any] | None = None,
+    audio_root: str | os.PathLike[str] | None = None,
 ) -> Result:
     """Run a script in a session of its own and return the result of its last statement.
 
     ``params`` holds the values of the script's ``:name`` parameters. Raises a ThanoSQLError.
     """
-    with connect(database, home=home) as session:
+    with connect(database, home=home, audio_root=audio_root) as session:
         return session.run(sql, params)
 
 

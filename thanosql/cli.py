@@ -32,7 +32,7 @@ _DESCRIPTION = "Run ThanoSQL: SQL that trains and applies AI models over unstruc
 _EPILOG = """\
 Without -f and -c the script is read from standard input, or asked for at a prompt on a terminal.
 The table format shows the result of every statement; the other formats write the last one's only.
-THANOSQL_DATABASE and THANOSQL_HOME stand in for -d and --home.
+THANOSQL_DATABASE, THANOSQL_HOME and THANOSQL_AUDIO_ROOT stand in for -d, --home and --audio-root.
 """
 
 
@@ -75,6 +75,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     script.add_argument("-c", "--command", metavar="SQL", help="run SQL")
     parser.add_argument("-d", "--database", metavar="URL", help="such as duckdb:///speech.duckdb")
     parser.add_argument("--home", type=Path, metavar="DIR", help="the folder of models")
+    parser.add_argument("--audio-root", type=Path, metavar="DIR", help="where relative paths of recordings start")
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of -o FILE, else table")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
     parser.add_argument(
@@ -145,7 +146,7 @@ def _run(arguments: argparse.Namespace) -> int:
     mixed = arguments.format != "table" and not arguments.output and sys.stdout.isatty()
     with (
         for_stream(sys.stderr, drawn=not arguments.no_progress and not mixed) as progress,
-        connect(arguments.database, home=arguments.home, progress=progress) as session,
+        connect(arguments.database, home=arguments.home, audio_root=arguments.audio_root, progress=progress) as session,
     ):
         gc.enable()
         if arguments.script is None:

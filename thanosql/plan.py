@@ -26,6 +26,7 @@ STATUS_STATEMENTS = (
     ast.BuildModel,
     ast.FitModel,
     ast.DeleteModel,
+    ast.ClearCache,
     ast.GetModel,
     ast.GetDataset,
     ast.ExportModel,

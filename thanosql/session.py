@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler import ast
 from thanosql.compiler.binder import Binder
+from thanosql.compiler.errors import DataError, ParseError
 from thanosql.compiler.optimizer import RULES, Rule, optimize
 from thanosql.compiler.parser import parse, parse_script
 from thanosql.plan import CompiledPlan
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
 from thanosql.runtime.database import open_database
+from thanosql.runtime.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.registry import Registry
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from thanosql.plan import Result
+    from thanosql.runtime.database import Database
 
 DEFAULT_DATABASE = "duckdb:///thanosql.duckdb"
 DEFAULT_HOME = ".thanosql"
@@ -37,7 +40,9 @@ class Session:
     """Runs statements against one database, with the models under one home folder.
 
     Close it, or use it in a ``with`` statement: the database file is locked while it is open.
-    ``rules`` are the optimiser's; an empty tuple runs plans as they were bound.
+    Relative paths of recordings start from ``audio_root``: by default the folder of the database's file, and for a
+    database without one the working directory. ``rules`` are the optimiser's; an empty tuple runs plans as they were
+    bound.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class Session:
         database: str | None = None,
         *,
         home: str | os.PathLike[str] | None = None,
+        audio_root: str | os.PathLike[str] | None = None,
         progress: Progress = SILENT,
     ) -> None:
         url = database or os.environ.get("THANOSQL_DATABASE") or DEFAULT_DATABASE
@@ -52,12 +58,13 @@ class Session:
         opened = open_database(url)
         try:
             registry = Registry(folder)
+            root = _audio_root(audio_root, opened)
         except BaseException:
             opened.close()
             raise
         self.rules: Sequence[Rule] = RULES
         self.database = opened
-        self.context = Context(opened, registry, folder, progress)
+        self.context = Context(opened, registry, folder, progress, root)
         self.catalog = RuntimeCatalog(opened, registry)
 
     def run(self, sql: str, params: Parameters | None = None) -> Result:
@@ -106,9 +113,17 @@ class Session:
         self.close()
 
 
-def _statements(sql: str) -> tuple[ast.Statement, ...]:
-    from thanosql.compiler.errors import ParseError
+def _audio_root(given: str | os.PathLike[str] | None, database: Database) -> Path:
+    chosen = given or os.environ.get("THANOSQL_AUDIO_ROOT")
+    if not chosen:
+        return database.folder or Path.cwd()
+    folder = given_path(os.fspath(chosen))
+    if not folder.is_dir():
+        raise DataError(f"audio_root {folder} is not a folder", hint="it is where relative paths of recordings start")
+    return folder
 
+
+def _statements(sql: str) -> tuple[ast.Statement, ...]:
     statements = parse_script(sql).statements
     if not statements:
         raise ParseError("there is no statement", hint="write one, such as SELECT 1")

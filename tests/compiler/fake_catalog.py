@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from thanosql.compiler.catalog import Action, BaseModel, DatasetDeclaration, FamilyDeclaration, ModelVersion
-from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.catalog import (
+    Action,
+    BaseModel,
+    DatasetDeclaration,
+    FamilyDeclaration,
+    ModelVersion,
+    Placement,
+)
+from thanosql.compiler.errors import BindError, DatabaseError, ModelError
 from thanosql.compiler.options import BOOLEAN, TEXT, OptionSpec, OptionType
 from thanosql.compiler.schema import DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
@@ -18,11 +27,17 @@ EPOCHS = OptionSpec("epochs", OptionType(int, minimum=1), 5, "passes over the ro
 RATE = OptionSpec("learning_rate", OptionType(float, above=0), 1e-4, "the peak of the learning rate")
 OVERWRITE = OptionSpec("overwrite", BOOLEAN, False, "add a version to a model that exists")
 RESULT = OptionSpec("result_col", TEXT, "predicted", "the column of answers")
-ERRORS = OptionSpec("error_col", OptionType(str, nullable=True), None, "the column of errors")
+ERRORS = OptionSpec("error_col", OptionType(str, nullable=True), "error", "the column of errors")
 DEVICE = OptionSpec("device", OptionType(str, choices=("auto", "cpu", "cuda")), "auto", "where to run")
-PRECISION = OptionSpec("precision", OptionType(str, choices=("auto", "fp32")), "auto", "how exactly to run")
+PRECISION = OptionSpec("precision", OptionType(str, choices=("auto", "fp32", "int8")), "auto", "how exactly to run")
+DECODER = OptionSpec("decoder", OptionType(str, choices=("greedy", "beam")), "greedy", "how to find the text")
+CONFIDENCE = OptionSpec("confidence", BOOLEAN, False, "how sure the model is")
+TIMESTAMPS = OptionSpec(
+    "timestamps", OptionType(str, choices=("word", "char"), nullable=True), None, "when each is said"
+)
+CACHE = OptionSpec("cache", BOOLEAN, True, "keep the answers")
 TRAIN_ERRORS = OptionSpec("on_error", OptionType(str, choices=("fail", "skip")), "fail", "what a bad row does")
-ROW_ERRORS = OptionSpec("on_error", OptionType(str, choices=("null", "fail", "skip")), "null", "what a bad row does")
+ROW_ERRORS = OptionSpec("on_error", OptionType(str, choices=("null", "fail", "skip")), "fail", "what a bad row does")
 
 SEED = OptionSpec("seed", OptionType(int, minimum=0), 0, "the same seed repeats the training")
 SPLIT = OptionSpec("validation_split", OptionType(float, minimum=0, below=1), 0.1, "the share of rows held out")
@@ -34,8 +49,20 @@ FAMILY = FamilyDeclaration(
     {
         Action.BUILD: TRAINING,
         Action.FIT: TRAINING,
-        Action.PREDICT: (AUDIO, BATCH, RESULT, ERRORS, DEVICE, PRECISION, ROW_ERRORS),
-        Action.EVALUATE: (AUDIO, TRANSCRIPT, BATCH, DEVICE, PRECISION, TRAIN_ERRORS),
+        Action.PREDICT: (
+            AUDIO,
+            BATCH,
+            RESULT,
+            ERRORS,
+            DEVICE,
+            PRECISION,
+            ROW_ERRORS,
+            DECODER,
+            CONFIDENCE,
+            TIMESTAMPS,
+            CACHE,
+        ),
+        Action.EVALUATE: (AUDIO, TRANSCRIPT, BATCH, DEVICE, PRECISION, TRAIN_ERRORS, DECODER, CACHE),
     },
     ("wer", "cer"),
 )
@@ -66,6 +93,7 @@ class FakeCatalog:
     published: tuple[ModelVersion, ...] = ()
     broken_at: Span | None = None
     tables: tuple[str, ...] = ("speech",)
+    cached: tuple[str, ...] = ()
     asked: list[BoundQuery] = field(default_factory=list)
 
     def base_models(self) -> tuple[BaseModel, ...]:
@@ -84,6 +112,18 @@ class FakeCatalog:
 
     def next_version(self, name: str) -> int:
         return max(self.versions(name), default=0) + 1
+
+    def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
+        if device.startswith("cuda"):
+            raise ModelError(f"device {device!r} cannot be used here", hint="use device='cpu' or device='auto'")
+        return Placement("cpu", "fp32" if precision == "auto" else precision)
+
+    def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
+        if options["decoder"] == "beam":
+            raise BindError("decoder='beam' needs another package", hint="install it")
+
+    def cached_models(self) -> tuple[str, ...]:
+        return self.cached
 
     def datasets(self) -> tuple[DatasetDeclaration, ...]:
         return DATASETS

@@ -74,7 +74,7 @@ def test_driver_runs_a_rule_until_it_changes_nothing() -> None:
     fired = []
 
     def widen(node: Node) -> Node | None:
-        if isinstance(node, logical.Batch) and node.window < 1024 * 8:
+        if isinstance(node, logical.Probe) and node.window < 1024 * 8:
             fired.append(node.window)
             return replace(node, window=node.window * 2)
         return None

@@ -71,6 +71,12 @@ STATEMENTS = [
     ("DESCRIBE MODEL m@2", ast.DescribeModel(model("m", 2))),
     ("DELETE MODEL m", ast.DeleteModel(model("m"))),
     ("DROP MODEL IF EXISTS m@12", ast.DeleteModel(model("m", 12), if_exists=True)),
+    ("LIST CACHE", ast.ListCache()),
+    ("clear cache", ast.ClearCache()),
+    ("CLEAR CACHE FOR MODEL m", ast.ClearCache(model("m"))),
+    ("CLEAR CACHE FOR MODEL cache@2", ast.ClearCache(model("cache", 2))),
+    ("CLEAR CACHE FOR MODEL for", ast.ClearCache(model("for"))),
+    ("EXPLAIN CLEAR CACHE", ast.Explain(ast.ClearCache())),
     ("DELETE MODEL if", ast.DeleteModel(model("if"))),
     ("BUILD MODEL m USING Base AS SELECT 1", ast.BuildModel(model("m"), model("Base"), (), ONE)),
     ("BUILD MODEL m USING Base OPTIONS () AS SELECT 1", ast.BuildModel(model("m"), model("Base"), (), ONE)),
@@ -236,6 +242,8 @@ PLAIN_SQL = [
     "EXPORT DATABASE 'x'",
     "EXPORT DATABASE 'x' (FORMAT parquet)",
     'SELECT get, upload, copy, export, dataset, to_, "to" FROM upload, copy AS get',
+    "SELECT clear, cache FROM cache AS clear FOR UPDATE",
+    "DELETE FROM cache",
     'CREATE TABLE dataset ("from" INT, copy INT, export INT, get INT, upload INT)',
     "EXPLAIN (ANALYZE, BUFFERS) SELECT 1",
     "EXPLAIN (FORMAT graphviz) SELECT 1",
@@ -253,7 +261,7 @@ def test_plain_sql_is_untouched(text: str) -> None:
 
 
 def test_every_keyword_stays_a_name() -> None:
-    assert len(KEYWORDS) == 34
+    assert len(KEYWORDS) == 37
     for word in KEYWORDS:
         for name in (word, word.lower()):
             sql = f"SELECT {name}, t.{name} FROM {name} AS t"
@@ -264,6 +272,7 @@ def test_every_keyword_stays_a_name() -> None:
                 built = parse(f"BUILD MODEL {name} USING {name} AS SELECT 1")
                 assert built == ast.BuildModel(model(name), model(name), (), ONE)
                 assert parse(f"EXPORT MODEL {name} TO 'x'") == ast.ExportModel(model(name), (), HERE)
+                assert parse(f"CLEAR CACHE FOR MODEL {name}") == ast.ClearCache(model(name))
                 assert parse(f"COPY {name} FROM 'x'") == ast.CopyTable(ast.Name(name), None, HERE)
 
 

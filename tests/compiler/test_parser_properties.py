@@ -72,7 +72,7 @@ def test_query_after_as_is_where_it_says(query_text: str) -> None:
 PIECES = st.sampled_from(
     [
         *("BUILD", "MODEL", "FIT", "PREDICT", "EVALUATE", "USING", "OPTIONS", "AS", "LIST", "TABLE", "THANOSQL"),
-        *("GET", "DATASET", "EXPORT", "TO", "UPLOAD", "FROM", "COPY"),
+        *("GET", "DATASET", "EXPORT", "TO", "UPLOAD", "FROM", "COPY", "CLEAR", "CACHE", "FOR"),
         *("DESCRIBE", "DELETE", "DROP", "IF", "EXISTS", "EXPLAIN", "ANALYZE", "VERBOSE", "FORMAT", "JSON", "None"),
         *("m", "SELECT", "(", ")", "[", "]", "{", "}", ",", "=", ";", "@", "-", ".", ":p", ":", "1", "2.5", "'x'"),
         *('"n"', "'", '"', "$$", "$a$", "/*", "*/", "--", "\n", "E'\\", "\x00", "\\", "\ud800", "\ufeff"),
@@ -86,6 +86,7 @@ MOSTLY_STATEMENTS = st.sampled_from(
         "GET THANOSQL MODEL b OPTIONS ( model_name = 'x' ) ; GET THANOSQL DATASET d",
         "EXPORT MODEL m @ 1 OPTIONS ( onnx = False ) TO 'x' ; UPLOAD MODEL m FROM :p ; COPY t FROM 'x'",
         "DROP MODEL IF EXISTS m ; LIST THANOSQL MODEL ; DESCRIBE MODEL m",
+        "CLEAR CACHE FOR MODEL m @ 2 ; LIST CACHE ; CLEAR CACHE",
     ]
 )
 
@@ -132,6 +133,8 @@ STATEMENT_WORDS = [
     ["UPLOAD", "MODEL", "m", "OPTIONS", "(", ")", "FROM", "'x'"],
     ["COPY", "m", "FROM", "'x'"],
     ["DROP", "MODEL", "IF", "EXISTS", "m"],
+    ["CLEAR", "CACHE", "FOR", "MODEL", "m", "@", "1"],
+    ["EXPLAIN", "LIST", "CACHE"],
 ]
 
 

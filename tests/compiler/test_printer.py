@@ -10,7 +10,7 @@ from thanosql.compiler import ast
 from thanosql.compiler.parser import parse
 from thanosql.compiler.printer import print_statement
 
-WORDS = st.sampled_from(["m", "Wav2Vec2En", "model", "LIST", "text", "predict", "options", "_a$1", "é", "모델", "if"])
+WORDS = st.sampled_from(["m", "Wav2Vec2En", "model", "LIST", "text", "options", "cache", "_a$1", "é", "모델", "if"])
 NAMES = st.one_of(
     st.builds(ast.Name, WORDS),
     st.builds(ast.Name, st.text(min_size=1, max_size=8), st.just(True)),
@@ -57,6 +57,8 @@ COMMANDS = st.one_of(
     st.builds(ast.CopyTable, NAMES, st.none() | OPTIONS, PATHS),
     st.builds(ast.DescribeModel, MODELS),
     st.builds(ast.DeleteModel, MODELS, st.booleans()),
+    st.builds(ast.ListCache),
+    st.builds(ast.ClearCache, st.none() | MODELS),
 )
 STATEMENTS = COMMANDS | st.builds(
     ast.Explain, COMMANDS, st.booleans(), st.booleans(), st.sampled_from(["text", "json", "mermaid"])
@@ -81,6 +83,8 @@ def test_layout() -> None:
     )
     assert print_statement(parse("predict using m@2 options () as select 1")) == "PREDICT USING m@2\nAS\nselect 1"
     assert print_statement(parse("drop model if exists m")) == "DELETE MODEL IF EXISTS m"
+    assert print_statement(parse("clear cache")) == "CLEAR CACHE"
+    assert print_statement(parse('clear cache for model "for"@3')) == 'CLEAR CACHE FOR MODEL "for"@3'
     assert print_statement(parse("export model m@2 options (onnx=false) to './m'")) == (
         "EXPORT MODEL m@2\nOPTIONS (onnx=False)\nTO './m'"
     )

@@ -65,8 +65,8 @@ ERRORS = [
     ("EVALUATE USING m OPTIONS (a=«1e999») AS SELECT 1", "this number is too large", None),
     (f"EVALUATE USING m OPTIONS (a=«{'9' * 5000}») AS SELECT 1", "this number has too many digits", None),
     (f"EVALUATE USING m «{'x' * 60}»", f"unexpected '{'x' * 39}…', expecting OPTIONS or AS", None),
-    ("LIST«»", "unexpected end of statement, expecting MODEL, TABLE or THANOSQL", None),
-    ("LIST «MODELS»", "unexpected 'MODELS', expecting MODEL, TABLE or THANOSQL", "did you mean MODEL?"),
+    ("LIST«»", "unexpected end of statement, expecting MODEL, TABLE, THANOSQL or CACHE", None),
+    ("LIST «MODELS»", "unexpected 'MODELS', expecting MODEL, TABLE, THANOSQL or CACHE", "did you mean MODEL?"),
     ("LIST MODEL «x»", "unexpected 'x', expecting end of statement", None),
     ("LIST THANOSQL «MODELS»", "unexpected 'MODELS', expecting MODEL or DATASET", "did you mean MODEL?"),
     ("GET «MODEL» m", "unexpected 'MODEL', expecting THANOSQL", None),
@@ -90,6 +90,12 @@ ERRORS = [
     ("COPY t OPTIONS (a=1) FROM 'x' «(»FORMAT csv)", "unexpected '(', expecting end of statement", None),
     ("DESCRIBE MODEL m «n»", "unexpected 'n', expecting end of statement", None),
     ("DESCRIBE MODEL «3»", "unexpected '3', expecting a model name or end of statement", None),
+    ("CLEAR«»", "unexpected end of statement, expecting CACHE", None),
+    ("CLEAR «CASHE»", "unexpected 'CASHE', expecting CACHE", "did you mean CACHE?"),
+    ("CLEAR CACHE «OF» MODEL m", "unexpected 'OF', expecting FOR or end of statement", None),
+    ("CLEAR CACHE FOR «m»", "unexpected 'm', expecting MODEL", None),
+    ("CLEAR CACHE FOR MODEL«»", "unexpected end of statement, expecting a model name", None),
+    ("LIST CACHE «FOR» MODEL m", "unexpected 'FOR', expecting end of statement", None),
     ("DROP MODEL IF «EXIST» m", "unexpected 'EXIST', expecting EXISTS or end of statement", "did you mean EXISTS?"),
     ("DELETE MODEL «*»", "unexpected '*', expecting IF or a model name", None),
     ("EXPLAIN«» ", "unexpected end of statement, expecting ANALYZE, VERBOSE, (FORMAT ...) or a statement", None),
@@ -104,7 +110,7 @@ ERRORS = [
     ("EXPLAIN (FORMAT JSON) DROP MODEL m «x»", "unexpected 'x', expecting end of statement", None),
     (
         "EXPLAIN (FORMAT JSON) LIST «TABEL»",
-        "unexpected 'TABEL', expecting MODEL, TABLE or THANOSQL",
+        "unexpected 'TABEL', expecting MODEL, TABLE, THANOSQL or CACHE",
         "did you mean TABLE?",
     ),
     (
@@ -131,7 +137,11 @@ ERRORS = [
     ("SELECT 1 «/»* /* one */ two", "this comment is never closed", "it ends at */"),
     ("PREDICT «'»m", "this text is never closed", "it ends at '"),
     ("BUILD «MODL» m; SELECT 'a", "unexpected 'MODL', expecting MODEL", "did you mean MODEL?"),
-    ("SELECT 1;\n\nLIST\n  «TABEL»", "unexpected 'TABEL', expecting MODEL, TABLE or THANOSQL", "did you mean TABLE?"),
+    (
+        "SELECT 1;\n\nLIST\n  «TABEL»",
+        "unexpected 'TABEL', expecting MODEL, TABLE, THANOSQL or CACHE",
+        "did you mean TABLE?",
+    ),
 ]
 
 

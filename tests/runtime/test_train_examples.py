@@ -88,7 +88,7 @@ def test_unreadable_recordings_stop_the_statement_with_the_first_five(tmp_path, 
     assert "missing3.wav" in caught.value.message
     assert "row 7: " not in caught.value.message
     assert caught.value.message.endswith("\n  and 2 more rows")
-    assert caught.value.code == "format"
+    assert caught.value.code == "not_audio"
     assert "on_error='skip'" in caught.value.hint
 
 
@@ -99,7 +99,7 @@ def test_unreadable_recordings_are_counted_where_asked_to_skip(tmp_path, learner
     sources = [str(note), good, str(tmp_path / "missing.wav"), None]
     examples = check(sources, ["abc"] * 4, learner, on_error="skip")
     assert [example.row for example in examples.usable] == [2]
-    assert examples.dropped == {"format": 1, "missing": 1, "null": 1}
+    assert examples.dropped == {"not_audio": 1, "missing": 2}
 
 
 def test_transcripts_in_another_script_are_refused_before_any_audio(learner):
@@ -154,7 +154,7 @@ def test_what_only_decoding_shows_stops_the_statement_before_the_first_step(tmp_
     assert len(examples.usable) == 3
     with pytest.raises(AudioError, match=r"1 of 3 recordings cannot be read:\n  row 3: .*nan\.wav") as caught:
         decode(examples, learner, TrainConfig(), Recorder())
-    assert caught.value.code == "invalid_samples"
+    assert caught.value.code == "not_finite"
 
 
 def test_what_only_decoding_shows_is_counted_where_asked_to_skip(tmp_path, learner):
@@ -163,7 +163,7 @@ def test_what_only_decoding_shows_is_counted_where_asked_to_skip(tmp_path, learn
     progress = Recorder()
     recordings, dropped = decode(examples, learner, TrainConfig(on_error="skip"), progress)
     assert [example.row for example in recordings.examples] == [2, 3]
-    assert dropped == {"null_text": 1, "invalid_samples": 1}
+    assert dropped == {"null_text": 1, "not_finite": 1}
     assert progress.amounts["reading audio"] == pytest.approx(progress.tasks[-1][1])
 
 

@@ -47,7 +47,9 @@ def test_training_has_the_documented_defaults(action: Action) -> None:
 def test_prediction_and_evaluation_have_the_documented_defaults() -> None:
     resolved = options(Action.PREDICT).values()
     assert (resolved["audio_col"], resolved["batch_size"], resolved["result_col"]) == ("audio_path", 16, "predicted")
-    assert resolved["on_error"] == "null"
+    assert (resolved["on_error"], resolved["error_col"]) == ("fail", "error")
+    assert (resolved["confidence"], resolved["timestamps"], resolved["decoder"]) == (False, None, "greedy")
+    assert resolved["cache"] is options(Action.EVALUATE)["cache"] is True
     assert options(Action.EVALUATE)["on_error"] == "fail"
     assert options(Action.EVALUATE, batch_size="auto")["batch_size"] == "auto"
 

@@ -16,6 +16,7 @@ from thanosql.runtime.export import check_parity
 from thanosql.runtime.families import family
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner, from_checkpoint
 from thanosql.runtime.families.wav2vec2.predictor import CTCPredictor
+from thanosql.runtime.onnx_session import OutOfMemoryError
 
 torch.set_num_threads(1)
 
@@ -72,6 +73,20 @@ def test_the_graph_equals_pytorch(published: tuple[CTCLearner, Path], predictor:
     parity = check_parity(published[0], predictor, noise(400, 16_000, 31_999))
     assert parity.max_abs_difference < 5e-5
     assert parity.padding_difference < 1e-5
+
+
+@pytest.mark.parametrize(
+    "length", [400, 400 + 319, 400 + 320, *(2_000 + more for more in (1, 239, 240, 241, 300, 319))]
+)
+def test_a_loud_end_counts_at_any_length(
+    published: tuple[CTCLearner, Path], predictor: CTCPredictor, length: int
+) -> None:
+    samples, longer, longest = noise(length, length + 3_200, 50_000)
+    samples[-60:] *= 30
+    (expected,) = published[0].logits([samples])
+    for batch in ([samples], [samples, longer], [longest, samples]):
+        (given,) = (row for each, row in zip(batch, predictor.logits(batch), strict=True) if each is samples)
+        np.testing.assert_allclose(given, expected, atol=5e-5)
 
 
 def test_texts_are_those_of_pytorch_and_of_any_batch(
@@ -141,3 +156,26 @@ def test_a_graph_of_another_kind_is_refused(published: tuple[CTCLearner, Path], 
     onnx.save(onnx.helper.make_model(graph, opset_imports=opset, ir_version=10), version / "model.onnx")
     with pytest.raises(ModelError, match="takes pixels"):
         FAMILY.open(version, PREDICT)
+
+
+def test_a_batch_that_is_too_large_for_the_memory_is_halved(
+    predictor: CTCPredictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = [piece for samples in noise(8_000, 9_000, 10_000, 11_000, 12_000) for piece in predictor.split(samples)]
+    run, sizes = predictor._session.run, []
+
+    def small(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        sizes.append(len(inputs["lengths"]))
+        if sizes[-1] > 2:
+            raise OutOfMemoryError("failed to allocate memory")
+        return run(inputs)
+
+    expected = [predictor.transcript([piece], predictor.run([piece])).text for piece in batch]
+    monkeypatch.setattr(predictor._session, "run", small)
+    found = predictor.run(batch)
+    assert sizes == [5, 2, 3, 1, 2]
+    assert [predictor.transcript([piece], [each]).text for piece, each in zip(batch, found, strict=True)] == expected
+
+    monkeypatch.setattr(predictor._session, "run", lambda _: (_ for _ in ()).throw(OutOfMemoryError("no memory")))
+    with pytest.raises(OutOfMemoryError):
+        predictor.run(batch[:1])

@@ -163,6 +163,18 @@ class ListDatasets(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class ListCache(Statement):
+    """``LIST CACHE``: what is kept of the answers of PREDICT and EVALUATE."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearCache(Statement):
+    """``CLEAR CACHE [FOR MODEL name]``: forget the answers that are kept, all of them or those of a model."""
+
+    model: ModelName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GetModel(Statement):
     """``GET THANOSQL MODEL base OPTIONS (...)``: publish a base model under a name of one's own."""
 

@@ -118,12 +118,7 @@ class MoveBinder:
         options = self._options(specs, statement.options, "EXPORT MODEL")
         folder = self._path(statement.folder, "a folder")
         node = logical_moves.ExportModel(
-            model,
-            folder,
-            options,
-            self._written(statement),
-            name_place=statement.model.span,
-            place=statement.folder.span,
+            model, folder, options, name_place=statement.model.span, place=statement.folder.span
         )
         return logical.Plan(node, options)
 

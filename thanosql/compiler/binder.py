@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thanosql.compiler import ast, logical, logical_moves
+from thanosql.compiler import ast, logical, logical_cache, logical_moves
+from thanosql.compiler.bind_cache import cached_model
 from thanosql.compiler.bind_models import base_model, free_name, published_model, target_version, usable_model
 from thanosql.compiler.bind_moves import MoveBinder
-from thanosql.compiler.catalog import Action, BaseModel, Catalog
+from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
 from thanosql.compiler.options import Options, OptionSpec, resolve
 from thanosql.compiler.schema import Kind, Schema
+from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, bind_query
 
 RESERVED = "__thanosql_"
@@ -62,6 +64,10 @@ class Binder:
                 return logical.ListBaseModels()
             case ast.ListDatasets():
                 return logical_moves.ListDatasets()
+            case ast.ListCache():
+                return logical_cache.ListCache()
+            case ast.ClearCache(model=model_name):
+                return logical_cache.ClearCache(cached_model(self.catalog, model_name) if model_name else None)
             case ast.DescribeModel(name=name):
                 model = published_model(self.catalog, name)
                 return logical.DescribeModel(model.name, name.version)
@@ -86,7 +92,7 @@ class Binder:
         options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         decode = logical.Decode(logical.Scan(query, schema), audio, model.sample_rate, options["on_error"])
         split = logical.Split(decode, options["validation_split"], options["seed"])
-        batch = logical.Batch(split, audio, options["batch_size"], window=None)
+        batch = logical.Batch(split, options["batch_size"], shuffled=True)
         source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
         train = logical.Train(batch, model, audio, text, options, place=source.span)
         known = self.catalog.model(statement.name.name.text, None)
@@ -100,18 +106,12 @@ class Binder:
         options = self._options(Action.PREDICT, model, statement.options)
         query, schema = self._query(statement.query)
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
-        self._new_column(options, "result_col", schema)
-        self._new_column(options, "error_col", schema)
-        if options["result_col"].casefold() == (options["error_col"] or "").casefold():
-            entry = options.resolved("error_col")
-            raise BindError(
-                "result_col and error_col name the same column",
-                hint="give one of them another name",
-                span=entry.origin.value.span if entry.origin else None,
-            )
+        added = self._new_columns(options, schema)
         infer = replace(
             self._inference(statement.model, model, query, schema, audio, options, options["result_col"]),
-            error=options["error_col"],
+            error=added.get("error_col"),
+            confidence=added.get("confidence"),
+            timestamps=added.get("timestamps"),
         )
         return logical.Plan(logical.RestoreOrder(infer), options)
 
@@ -137,10 +137,23 @@ class Binder:
         options: Options,
         output: str,
     ) -> logical.Infer:
-        scan = logical.Scan(query, schema)
-        batch = logical.Batch(scan, audio, options["batch_size"])
+        placement = self._placement(model, options, name)
+        rows: logical.Node = logical.Probe(logical.Scan(query, schema), audio, options["on_error"])
+        if options["cache"]:
+            rows = logical.Lookup(rows, audio, model, options, placement, place=name.span)
+        batch = logical.Batch(rows, options["batch_size"])
         decode = logical.Decode(batch, audio, model.sample_rate, options["on_error"])
-        return logical.Infer(decode, model, options, output, place=name.span)
+        return logical.Infer(decode, model, options, output, placement, place=name.span)
+
+    def _placement(self, model: logical.Model, options: Options, name: ast.ModelName) -> Placement:
+        with located(self.text, _place(options, "device") or name.span):
+            device = self.catalog.placement(model, options["device"], "auto").device
+        with located(self.text, _place(options, "precision") or name.span):
+            placement = self.catalog.placement(model, device, options["precision"])
+        places = [_place(options, each) for each in ("language_model", "decoder") if each in options]
+        with located(self.text, next((place for place in places if place is not None), name.span)):
+            self.catalog.check_decoding(model, options.values())
+        return placement
 
     def _options(self, action: Action, model: logical.Model, given: tuple[ast.Option, ...]) -> Options:
         family = model.family
@@ -201,24 +214,48 @@ class Binder:
         entries = tuple(replace(each, value=column.name) if each is entry else each for each in options)
         return Options(entries), column.name
 
-    def _new_column(self, options: Options, option: str, schema: Schema) -> None:
-        entry = options.resolved(option)
-        if entry.value is None:
-            return
-        if entry.value.casefold().startswith(RESERVED):
+    def _new_columns(self, options: Options, schema: Schema) -> dict[str, str]:
+        """Return the columns that Infer adds, by the option that asks for each, after checking their names."""
+        added = {"result_col": str(options["result_col"])}
+        error = options.resolved("error_col")
+        if error.value is not None and (options["on_error"] == "null" or not error.is_default):
+            added["error_col"] = error.value
+        if options["confidence"]:
+            added["confidence"] = "confidence"
+        if options["timestamps"] is not None:
+            added["timestamps"] = "timestamps"
+        taken: dict[str, str] = {}
+        for option, column in added.items():
+            self._free_column(options, option, column, schema)
+            other = taken.setdefault(column.casefold(), option)
+            if other != option:
+                raise BindError(
+                    f"{other} and {option} name the same column",
+                    hint="give one of them another name",
+                    span=_place(options, option) or _place(options, other),
+                )
+        return added
+
+    def _free_column(self, options: Options, option: str, column: str, schema: Schema) -> None:
+        """Raise BindError where a new column cannot have its name."""
+        if column.casefold().startswith(RESERVED):
             raise BindError(
                 f"{option}: names that begin with {RESERVED} belong to ThanoSQL",
                 hint="choose another name",
-                span=entry.origin.value.span if entry.origin else None,
+                span=_place(options, option),
             )
         # Columns of one name come back as a, a_1, a_2.
-        stem, _, number = entry.value.rpartition("_")
-        if schema.find(entry.value) or (number.isdecimal() and len(schema.find(stem)) > 1):
-            raise BindError(
-                f"the query already has a column {entry.value!r}",
-                hint=f"name the new column otherwise: OPTIONS ({option}='...')",
-                span=entry.origin.value.span if entry.origin else None,
-            )
+        stem, _, number = column.rpartition("_")
+        if schema.find(column) or (number.isdecimal() and len(schema.find(stem)) > 1):
+            hint = f"name the new column otherwise: OPTIONS ({option}='...')"
+            if not option.endswith("_col"):
+                hint = f"give the query's column another name with AS: {option} adds one of this name"
+            raise BindError(f"the query already has a column {column!r}", hint=hint, span=_place(options, option))
+
+
+def _place(options: Options, option: str) -> Span | None:
+    entry = options.resolved(option)
+    return entry.origin.value.span if entry.origin else None
 
 
 def _column_advice(option: str) -> str:

@@ -92,6 +92,10 @@ class Builder:
                 return ast.DescribeModel(build_model_name(node.model), span=span)
             case Tree.DeleteModelContext():
                 return ast.DeleteModel(build_model_name(node.model), if_exists=bool(node.EXISTS()), span=span)
+            case Tree.ListCacheContext():
+                return ast.ListCache(span=span)
+            case Tree.ClearCacheContext():
+                return ast.ClearCache(build_model_name(node.model) if node.model else None, span=span)
         return self._move(node, span)
 
     def _move(self, node: Any, span: Span) -> ast.Statement:

@@ -30,8 +30,8 @@ class FamilyDeclaration:
 
     ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
     relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed and
-    validation_split for BUILD and FIT; device and precision for PREDICT and EVALUATE; result_col and error_col for
-    PREDICT.
+    validation_split for BUILD and FIT; device, precision, decoder and cache for PREDICT and EVALUATE; result_col,
+    error_col, confidence and timestamps for PREDICT.
     """
 
     name: str
@@ -87,6 +87,14 @@ class ModelVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a model will run, and in which arithmetic: 'cpu' or 'cuda:N', and 'fp32', 'fp16' or 'int8'."""
+
+    device: str
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetDeclaration:
     """A data set that GET can make tables of; ``options`` are its own, beyond those that every data set takes."""
 
@@ -111,6 +119,18 @@ class Catalog(Protocol):
 
     def next_version(self, name: str) -> int:
         """Return the number that the next version of a model will get, 1 for a new name."""
+
+    def cached_models(self) -> Sequence[str]:
+        """Return every model that the cache has answers of: ``name@version``, or the name of a base model."""
+
+    def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
+        """Return what 'auto' means for a model here, and hold an explicit wish against what this machine can do.
+
+        Raises ModelError for a device that cannot be used, or a precision that it cannot compute in.
+        """
+
+    def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
+        """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
 
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set, in the order LIST THANOSQL DATASET shows them."""

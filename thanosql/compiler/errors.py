@@ -78,8 +78,8 @@ class DatabaseError(ThanoSQLError):
 class AudioError(ThanoSQLError):
     """A recording cannot be read.
 
-    ``code`` is stable and meant for programs: 'missing', 'not_a_file', 'unreadable', 'format', 'truncated',
-    'empty', 'invalid_samples', 'too_short', 'too_long', 'null'.
+    ``code`` is stable and meant for programs: 'missing' (also NULL), 'unreadable' (a folder, no permission, damaged),
+    'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long'.
     """
 
     def __init__(self, message: str, *, code: str, hint: str | None = None):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from thanosql.compiler.catalog import BaseModel, ModelVersion
+from thanosql.compiler.catalog import BaseModel, ModelVersion, Placement
 from thanosql.compiler.options import Options
 from thanosql.compiler.schema import INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
@@ -19,6 +19,7 @@ from thanosql.compiler.sql import BoundQuery
 Model = BaseModel | ModelVersion
 
 SAMPLES = DataType(Kind.NESTED, "float[]")
+SPANS = DataType(Kind.NESTED, "struct[]")
 NO_COLUMNS = Schema(())
 NO_OPTIONS = Options()
 TIMESTAMP = DataType(Kind.TIME, "timestamp")
@@ -104,23 +105,48 @@ class Scan(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Batch(Unary):
-    """Group rows of like duration, known from their headers.
-
-    ``rows`` bounds a batch ('auto' bounds it by seconds of audio). Inference sorts inside a window of rows and holds
-    one window at a time; training, which has no ``window``, shuffles batches of like length anew in each epoch.
-    """
+class Probe(Unary):
+    """Read the headers of a window of recordings: their lengths, and which of them cannot be read."""
 
     audio: str
+    on_error: str
+    window: int = 1024
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "audio", self.audio
+        yield "window", self.window
+        yield "on_error", self.on_error
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Unary):
+    """Take from the cache what is known of a recording's content already; what is worked out below goes into it."""
+
+    audio: str
+    model: Model
+    options: Options
+    placement: Placement
+    place: Span | None = field(default=None, compare=False, kw_only=True)
+    """Where the statement names the model."""
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "audio", self.audio
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Unary):
+    """Group rows of like duration; ``rows`` bounds a batch ('auto' bounds it by seconds of audio).
+
+    Inference sorts the rows of a window; training shuffles batches of like length anew in each epoch.
+    """
+
     rows: int | str
-    window: int | None = 1024
+    shuffled: bool = False
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "rows", self.rows
-        if self.window is None:
+        if self.shuffled:
             yield "shuffled", True
-        else:
-            yield "window", self.window
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +182,28 @@ class Infer(Unary):
     model: Model
     options: Options
     output: str
+    placement: Placement
     error: str | None = None
+    confidence: str | None = None
+    timestamps: str | None = None
+    """Each the name of a column; None for none."""
     place: Span | None = field(default=None, compare=False, kw_only=True)
     """Where the statement names the model."""
 
     def derive(self) -> Schema:
-        added = [Field(name, TEXT) for name in (self.output, self.error) if name is not None]
-        return self.input.schema.add(*added)
+        types = {self.output: TEXT, self.confidence: NUMBER, self.timestamps: SPANS, self.error: TEXT}
+        return self.input.schema.add(*(Field(name, kind) for name, kind in types.items() if name is not None))
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "model", model_label(self.model)
         yield "result", self.output
-        if self.error is not None:
-            yield "error", self.error
-        yield "device", self.options["device"]
-        yield "precision", self.options["precision"]
+        for name in ("confidence", "timestamps", "error"):
+            if getattr(self, name) is not None:
+                yield name, getattr(self, name)
+        if self.options["decoder"] != "greedy":
+            yield "decoder", self.options["decoder"]
+        yield "device", self.placement.device
+        yield "precision", self.placement.precision
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,6 @@ class ExportModel(Node):
     model: Model
     folder: str
     options: Options
-    statement: str
     name_place: Span | None = field(default=None, compare=False, kw_only=True)
     """Where the statement names the model."""
     place: Span | None = field(default=None, compare=False, kw_only=True)

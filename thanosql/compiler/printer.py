@@ -50,6 +50,10 @@ def print_statement(statement: ast.Statement, text: str | None = None) -> str:
             return f"DELETE MODEL {'IF EXISTS ' if if_exists else ''}{_model(name)}"
         case ast.ListDatasets():
             return "LIST THANOSQL DATASET"
+        case ast.ListCache():
+            return "LIST CACHE"
+        case ast.ClearCache(model):
+            return "CLEAR CACHE" if model is None else f"CLEAR CACHE FOR MODEL {_model(model)}"
         case ast.GetModel(base, options):
             return _clauses(f"GET THANOSQL MODEL {_model(base)}", _options(options, text))
         case ast.GetDataset(dataset, options):

@@ -35,11 +35,13 @@ def probe(source: AudioSource | None) -> AudioInfo:
     The samples are decoded after all, and counted, where no header holds their number: FLAC written into a pipe, ADPCM.
 
     Raises:
-        AudioError: 'null', 'missing', 'not_a_file', 'unreadable', 'format', 'truncated' or 'empty'.
+        AudioError: 'missing', 'unreadable', 'not_audio', 'truncated', 'empty' or 'too_long'.
     """
     with open_source(source) as (stream, size, label):
         header = read_header(stream, size, label)
         frames = header.frames
+        if frames is not None and frames > MAX_SECONDS * header.sample_rate:
+            raise _too_long(label, frames / header.sample_rate, MAX_SECONDS)
         if frames is None:
             blocks = decode(stream, header, size, label)
             frames = sum(map(len, _bounded(blocks, header.sample_rate, MAX_SECONDS, label)))
@@ -54,7 +56,7 @@ def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_
     or while decoding when the header does not tell.
 
     Raises:
-        AudioError: the codes of ``probe``, 'too_long', 'invalid_samples', and 'too_short' for a recording that is
+        AudioError: the codes of ``probe``, 'not_finite', and 'too_short' for a recording that is
             less than one sample long at ``sample_rate``.
     """
     with open_source(source) as (stream, size, label):

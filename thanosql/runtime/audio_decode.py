@@ -37,7 +37,7 @@ def decode(stream: BinaryIO, header: Header, size: int, label: str) -> Iterator[
     """Yield mono float32 blocks [frames]: the average of the channels, full scale at 1.0.
 
     Raises:
-        AudioError: code 'truncated', 'unreadable' or 'invalid_samples'.
+        AudioError: code 'truncated', 'unreadable' or 'not_finite'.
     """
     frames = 0
     for block in _linear(stream, header) if header.encoding else _libsndfile(stream, header, size, label):
@@ -49,7 +49,7 @@ def decode(stream: BinaryIO, header: Header, size: int, label: str) -> Iterator[
             when = (frames + first) / header.sample_rate
             raise AudioError(
                 f"{label} holds a sample of {mono[first]} at {when:.3f} s",
-                code="invalid_samples",
+                code="not_finite",
                 hint="float samples must be finite numbers, by convention from -1 to 1",
             )
         frames += len(mono)

@@ -81,10 +81,10 @@ def read_header(stream: BinaryIO, size: int, label: str) -> Header:
         known = next((name for magic, name in _OTHER_FORMATS.items() if start.startswith(magic)), None)
         known = "an MP4 or M4A file" if start[4:8] == b"ftyp" else known
         found = known or f"neither a WAV nor a FLAC file: it starts with {start!r}"
-        raise AudioError(f"{label} is {found}", code="format", hint=_CONVERT)
+        raise AudioError(f"{label} is {found}", code="not_audio", hint=_CONVERT)
     if header.sample_rate not in SAMPLE_RATES:
         limits = f"{SAMPLE_RATES.start:,} to {SAMPLE_RATES.stop - 1:,} Hz"
-        raise AudioError(f"{label} has a sample rate of {header.sample_rate:,} Hz, outside {limits}", code="format")
+        raise AudioError(f"{label} has a sample rate of {header.sample_rate:,} Hz, outside {limits}", code="not_audio")
     if header.frames == 0:
         raise AudioError(f"{label} holds no samples", code="empty")
     return header
@@ -96,7 +96,7 @@ def _flac(stream: BinaryIO, label: str) -> Header:
     if len(block) < 38:
         raise _truncated(label, "it ends within its header")
     if block[0] & 0x7F or block[1:4] != b"\x00\x00\x22":
-        raise AudioError(f"{label} has no STREAMINFO block where FLAC puts it", code="format", hint=_CONVERT)
+        raise AudioError(f"{label} has no STREAMINFO block where FLAC puts it", code="not_audio", hint=_CONVERT)
     packed = int.from_bytes(block[14:22], "big")  # 20 bits of rate, 3 of channels, 5 of sample width, 36 of frames
     frames = packed & ((1 << 36) - 1)
     # an encoder that wrote into a pipe left 0: unknown
@@ -118,13 +118,13 @@ def _wav(stream: BinaryIO, size: int, label: str, riff: int) -> Header:
             form = stream.read(min(length, 40))
         elif name == b"data":
             if form is None:
-                raise AudioError(f"{label} has no fmt chunk before its samples", code="format", hint=_CONVERT)
+                raise AudioError(f"{label} has no fmt chunk before its samples", code="not_audio", hint=_CONVERT)
             length = _data_length(length, riff, position + 8, size, label)
             return _wav_samples(form, length, position + 8, label)
         position += 8 + length + (length & 1)
     if position > size:
         raise _truncated(label, "it ends before its samples start")
-    raise AudioError(f"{label} is a WAV file without samples (no data chunk)", code="format", hint=_CONVERT)
+    raise AudioError(f"{label} is a WAV file without samples (no data chunk)", code="not_audio", hint=_CONVERT)
 
 
 def _data_length(length: int, riff: int, offset: int, size: int, label: str) -> int:
@@ -140,13 +140,13 @@ def _data_length(length: int, riff: int, offset: int, size: int, label: str) -> 
 
 def _wav_samples(form: bytes, length: int, offset: int, label: str) -> Header:
     if len(form) < 16:
-        raise AudioError(f"{label} has a fmt chunk of {len(form)} bytes, too few", code="format", hint=_CONVERT)
+        raise AudioError(f"{label} has a fmt chunk of {len(form)} bytes, too few", code="not_audio", hint=_CONVERT)
     tag, channels, rate, _, block, bits = struct.unpack("<HHIIHH", form[:16])
     if tag == 0xFFFE and form[26:40] == _GUID_TAIL:  # WAVE_FORMAT_EXTENSIBLE: the tag is in the sub-format
         tag = struct.unpack("<H", form[24:26])[0]
     if channels == 0 or block == 0:
         found = f"{channels} channels in frames of {block} bytes"
-        raise AudioError(f"{label} declares {found}", code="format", hint=_CONVERT)
+        raise AudioError(f"{label} declares {found}", code="not_audio", hint=_CONVERT)
     if tag in _COMPRESSED:
         frames = length // block if tag in (_A_LAW, _MU_LAW) else None
         return Header(rate, channels, frames, encoding=None, offset=offset)
@@ -155,7 +155,7 @@ def _wav_samples(form: bytes, length: int, offset: int, label: str) -> Header:
     if encoding is None or width * channels != block or (bits + 7) // 8 != width:
         found = f"{bits}-bit samples of kind 0x{tag:04x}, {channels} channels in frames of {block} bytes"
         hint = f"8, 16, 24 and 32-bit PCM and 32 and 64-bit float are read. {_CONVERT}"
-        raise AudioError(f"{label} holds {found}", code="format", hint=hint)
+        raise AudioError(f"{label} holds {found}", code="not_audio", hint=hint)
     return Header(rate, channels, length // block, encoding, offset)
 
 

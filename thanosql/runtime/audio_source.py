@@ -29,10 +29,10 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
     """Yield (stream at its start, size in bytes, label for messages); the stream is closed on exit.
 
     Raises:
-        AudioError: code 'null', 'missing', 'not_a_file' or 'unreadable' (also for an OSError while the stream is used).
+        AudioError: code 'missing' or 'unreadable' (also for an OSError while the stream is used).
     """
     if source is None:
-        raise AudioError("the audio value is NULL", code="null", hint="leave such rows out: WHERE audio IS NOT NULL")
+        raise AudioError("the audio value is NULL", code="missing", hint="leave such rows out: WHERE audio IS NOT NULL")
     if isinstance(source, bytes):
         yield io.BytesIO(source), len(source), f"the audio value ({len(source):,} bytes)"
         return
@@ -55,7 +55,7 @@ def _regular_size(path: str, label: str) -> int:
         raise AudioError(f"{label} cannot be read: {error.strerror}", code="unreadable") from error
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for test, name in _KINDS if test(status.st_mode)), "no regular file")
-        raise AudioError(f"{label} is {kind}", code="not_a_file", hint="give the path of a .wav or .flac file")
+        raise AudioError(f"{label} is {kind}", code="unreadable", hint="give the path of a .wav or .flac file")
     return status.st_size
 
 

@@ -38,6 +38,7 @@ _CHECKPOINT = (
     "model-*-of-*.safetensors",
     "model.safetensors.index.json",
     GRAPH,
+    "model.*.onnx",
     CARD,
     FILE_NAME,
     "LICENSE*",
@@ -131,7 +132,7 @@ def _fill(made: Path, source: Path, manifest: Manifest, title: str, *, precision
 
     for path in _files(source):
         name = path.relative_to(source)
-        if name.as_posix() not in (FILE_NAME, CARD) and (onnx or name.as_posix() != GRAPH):
+        if name.as_posix() not in (FILE_NAME, CARD) and (onnx or name.suffix != ".onnx"):
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, made / name)
     set_precision(made, precision)

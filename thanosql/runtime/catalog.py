@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion
+from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, Placement
 from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
@@ -59,6 +59,24 @@ class RuntimeCatalog:
     def next_version(self, name: str) -> int:
         """Return the number that the next version of a model will get."""
         return self.registry.next_version(name)
+
+    def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
+        """Return where a model will run, and in which arithmetic."""
+        from thanosql.runtime.placement import choose
+
+        record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
+        return choose(record.manifest.variants if record else {}, device, precision)
+
+    def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
+        """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
+        families.family(model.family.name).check_decoding(options)
+
+    def cached_models(self) -> Sequence[str]:
+        """Return every model that the cache has answers of, deleted ones too."""
+        from thanosql.runtime import cache
+
+        kept = cache.TranscriptCache(self.registry.home / cache.FILE_NAME).entries()
+        return list(dict.fromkeys(entry.model for entry in kept))
 
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set with its own options."""

@@ -39,6 +39,10 @@ class Database(Protocol):
     def url(self) -> str:
         """Where the database is, without its password."""
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the database's file; None for a database in memory or on a server."""
+
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""
 

@@ -97,6 +97,7 @@ class DuckDBDatabase:
 
     def __init__(self, path: Path | None, url: str):
         self.url = mask_password(url)
+        self.folder = None if path is None else path.absolute().parent
         self._instance = Instance.open(path)
         self._connection = self._instance.connect()
         self._lock = threading.RLock()

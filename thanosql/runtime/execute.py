@@ -33,6 +33,7 @@ VERBS = (
     "EXPORT",
     "UPLOAD",
     "COPY",
+    "CLEAR",
     "EXPLAIN",
 )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import singledispatch
+from typing import Any
 
-from thanosql.compiler import logical, logical_moves
+from thanosql.compiler import logical, logical_cache, logical_moves
 from thanosql.compiler.logical import Node
 from thanosql.runtime.operators import Operator
 
@@ -53,8 +54,14 @@ def _(node: logical.Scan) -> tuple[Operator, Node | None]:
 def _(node: logical.Batch) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.batch import BatchExec
 
-    assert node.window is not None
-    return BatchExec(node.audio, node.rows, node.window), node.input
+    return BatchExec(node.rows), node.input
+
+
+@_operator.register
+def _(node: logical.Probe) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.probe import ProbeExec
+
+    return ProbeExec(node.audio, node.window, node.on_error), node.input
 
 
 @_operator.register
@@ -66,9 +73,24 @@ def _(node: logical.Decode) -> tuple[Operator, Node | None]:
 
 @_operator.register
 def _(node: logical.Infer) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.answers import Answers
     from thanosql.runtime.operators.infer import InferExec
 
-    return InferExec(node.model, node.options.values(), node.output, node.place), node.input
+    unit = node.options["timestamps"] if node.timestamps is not None else None
+    answers = Answers(node.output, confidence=node.confidence is not None, timestamps=unit)
+    return InferExec(node.model, _placed(node), answers, node.place), node.input
+
+
+@_operator.register
+def _(node: logical.Lookup) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.lookup import LookupExec
+
+    return LookupExec(node.audio, node.model, _placed(node), node.place), node.input
+
+
+def _placed(node: logical.Infer | logical.Lookup) -> dict[str, Any]:
+    """Return the options with what the plan decided in the place of 'auto'."""
+    return {**node.options.values(), "device": node.placement.device, "precision": node.placement.precision}
 
 
 @_operator.register
@@ -86,7 +108,7 @@ def _(node: logical.Score) -> tuple[Operator, Node | None]:
 
     infer = node.input
     assert isinstance(infer, logical.Infer)
-    return ScoreExec(node.model, infer.options.values(), node.reference, node.predicted), infer
+    return ScoreExec(node.model, _placed(infer), node.reference, node.predicted, infer.place), infer
 
 
 @_operator.register
@@ -144,6 +166,20 @@ def _(node: logical.DeleteModel) -> tuple[Operator, Node | None]:
 
 
 @_operator.register
+def _(node: logical_cache.ListCache) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.caching import ListCacheExec
+
+    return ListCacheExec(), None
+
+
+@_operator.register
+def _(node: logical_cache.ClearCache) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.caching import ClearCacheExec
+
+    return ClearCacheExec(node.model), None
+
+
+@_operator.register
 def _(node: logical_moves.ListDatasets) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.datasets import ListDatasetsExec
 
@@ -175,8 +211,7 @@ def _(node: logical_moves.UploadModel) -> tuple[Operator, Node | None]:
 def _(node: logical_moves.ExportModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.giving import ExportModelExec
 
-    values = node.options.values()
-    return ExportModelExec(node.model, node.folder, values, node.statement, node.name_place, node.place), None
+    return ExportModelExec(node.model, node.folder, node.options.values(), node.name_place, node.place), None
 
 
 @_operator.register

@@ -56,6 +56,8 @@ class Manifest:
     imported_by: str | None = None
     """The GET or UPLOAD that brought it into this registry; None where it was trained."""
     name: str | None = None
+    variants: dict[str, Any] = field(default_factory=dict)
+    """By precision: how a graph of reduced precision did on the validation rows, and whether 'auto' takes it."""
     files: dict[str, FileEntry] = field(default_factory=dict)
     """By path inside the folder, with forward slashes; the manifest itself is not among them."""
     format: int = FORMAT
@@ -135,6 +137,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "created": str,
     "imported_by": (str, type(None)),
     "name": (str, type(None)),
+    "variants": (dict, type(None)),
     "files": dict,
     "format": int,
 }

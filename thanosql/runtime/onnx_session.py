@@ -42,6 +42,10 @@ def resolve_device(device: str) -> str:
     return f"cuda:{index}"
 
 
+class OutOfMemoryError(ModelError):
+    """The device's memory is too small for these inputs; smaller ones may fit."""
+
+
 class OnnxSession:
     """An open ONNX model; ``run`` may be called from several threads at once.
 
@@ -99,15 +103,23 @@ class OnnxSession:
         """Return the model's outputs, in the order of ``output_names``.
 
         Raises:
-            ModelError: the inputs' names, types or shapes do not fit the model, or memory ran out.
+            OutOfMemoryError: memory ran out.
+            ModelError: the inputs' names, types or shapes do not fit the model.
         """
         try:
             return list(self._session.run(None, dict(inputs)))
         except Exception as error:  # as above
             reason = _reason(error)
             shapes = ", ".join(f"{name}: {value.dtype}{list(value.shape)}" for name, value in inputs.items())
-            hint = "a smaller batch_size needs less memory" if "memory" in reason.lower() else None
-            raise ModelError(f"{self.path} failed on {self.device} for {shapes}: {reason}", hint=hint) from error
+            message = f"{self.path} failed on {self.device} for {shapes}: {reason}"
+            if _out_of_memory(reason):
+                raise OutOfMemoryError(message, hint="a smaller batch_size needs less memory") from error
+            raise ModelError(message) from error
+
+
+def _out_of_memory(reason: str) -> bool:
+    # The arena's "Failed to allocate memory", CUDA's "out of memory", cuDNN's and cuBLAS' ALLOC_FAILED, std::bad_alloc.
+    return re.search(r"memory|alloc", reason, re.IGNORECASE) is not None
 
 
 def _reason(error: Exception) -> str:

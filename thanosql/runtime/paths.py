@@ -7,6 +7,15 @@ from pathlib import Path
 from thanosql.compiler.errors import DataError, ThanoSQLError
 
 
+def file_stamp(path: Path) -> str:
+    """Return what changes when a file is written to or replaced; 'gone' where it cannot be looked up."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return "gone"
+    return f"{path} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
 def given_path(text: str, error: type[ThanoSQLError] = DataError) -> Path:
     """Return the absolute path that a statement gives, where ~ is the home; nothing need be there.
 

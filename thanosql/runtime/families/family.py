@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,16 +11,28 @@ from thanosql.compiler.catalog import BaseModel, FamilyDeclaration
 if TYPE_CHECKING:
     from thanosql.runtime.arrays import Logits, Samples
     from thanosql.runtime.train.learner import Learner
+    from thanosql.runtime.transcript import Transcript
 
 GRAPH = "model.onnx"
 """The ONNX graph's file name in the folder of a published version."""
+
+GRAPH_FORM = 3
+"""Counts how graphs are exported: one more, and base models' graphs of earlier forms are made anew."""
 
 
 class Predictor(Protocol):
     """A published model, opened to transcribe.
 
-    ``sample_rate`` is in hertz; ``minimum_samples`` is the shortest recording that yields one frame.
+    A recording is split into pieces, the pieces go through the model, and what the model says of them becomes the
+    transcript; what pieces and outputs are is the family's own affair, but for ``len(piece.samples)``.
     ``device`` and ``providers`` are read back from the running session. Threads may share one Predictor.
+
+    Attributes:
+        sample_rate: in hertz.
+        minimum_samples: the shortest recording that yields one frame.
+        precision: what the graph computes in: 'fp32', 'fp16' or 'int8'.
+        alone: each piece is to be run by itself: batches gain nothing, or would change what a row's answer is.
+        callers: how many threads should call ``run`` at once.
     """
 
     sample_rate: int
@@ -28,12 +40,23 @@ class Predictor(Protocol):
     device: str
     providers: tuple[str, ...]
     precision: str
+    alone: bool
+    callers: int
 
-    def predict(self, audio: Sequence[Samples]) -> list[str]:
-        """Return the transcript of each recording, in order, as one batch. A text does not depend on its neighbours."""
+    def split(self, samples: Samples) -> Sequence[Any]:
+        """Return the pieces of a recording [samples] at ``sample_rate``: one, but for long ones.
+
+        Raises AudioError ('too_short') where it has too few samples for one frame.
+        """
+
+    def run(self, pieces: Sequence[Any]) -> Sequence[Any]:
+        """Return the model's output for each piece, computed as one batch."""
+
+    def transcript(self, pieces: Sequence[Any], outputs: Sequence[Any]) -> Transcript:
+        """Return the transcript of one recording from the outputs for all its pieces."""
 
     def logits(self, audio: Sequence[Samples]) -> list[Logits]:
-        """Return each recording's logits [frames, vocabulary], computed as one batch."""
+        """Return each recording's logits [frames, vocabulary], computed whole and as one batch."""
 
     def normalise_text(self, text: str) -> str:
         """Return a reference transcript as the model would write it, so that scores count no case or Unicode form."""
@@ -73,5 +96,15 @@ class Family(Protocol):
         ``texts`` are all transcripts of the statement: random weights take their vocabulary from them.
         """
 
-    def open(self, folder: Path, options: Mapping[str, Any]) -> Predictor:
-        """Open a published version, which has model.onnx beside its checkpoint. Raises ModelError."""
+    def check_decoding(self, options: Mapping[str, Any]) -> None:
+        """Raise BindError or ModelError when a package, or a file that the options of decoding name, is missing."""
+
+    def normaliser(self, folder: Path) -> Callable[[str], str]:
+        """Return what writes a reference transcript as the model in ``folder`` would; no graph is opened for it."""
+
+    def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> Predictor:
+        """Open a published version, which has model.onnx beside its checkpoint. Raises ModelError.
+
+        ``graph`` is the variant to run, where that is another. ``options`` hold device, precision, and those about
+        decoding; an option that is missing means its default.
+        """

@@ -1,8 +1,9 @@
-"""Read recordings into samples."""
+"""Read recordings into samples, several at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,19 @@ import polars as pl
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio import load
 from thanosql.runtime.columns import audio_series
-from thanosql.runtime.operators import ERROR, ROW, SAMPLES
-from thanosql.runtime.operators.batch import describe
+from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.operators import DIGEST, ERROR, ROW, SAMPLES, SECONDS, STAMP, TRANSCRIPT, describe, fail_at_first
+from thanosql.runtime.operators.lookup import stamp
+from thanosql.runtime.parallel import BusyTime, ordered_map
 
 if TYPE_CHECKING:
     import numpy as np
 
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
+
+AHEAD_BYTES = 64 * 2**20
+"""What stands decoded ahead of the model, with its rows: 17 minutes at 16 kHz. One recording may be longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +40,42 @@ class DecodeExec:
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the frames with the columns SAMPLES (list of float32) and ERROR."""
-        for frame in frames:
-            samples: list[np.ndarray | None] = []
-            errors: list[str | None] = []
-            rows = zip(frame[ROW], frame[self.audio], frame[ERROR], strict=True)
-            for row, source, problem in rows:
-                loaded, found = (None, problem) if problem is not None else self._load(source)
-                samples.append(loaded)
-                errors.append(found)
+        busy = BusyTime()
+
+        def decoded(frame: pl.DataFrame) -> pl.DataFrame:
+            with busy.counted():
+                return self._decode(frame, context)
+
+        def size(frame: pl.DataFrame) -> float:
+            return frame.estimated_size() + 4 * self.sample_rate * float(frame[SECONDS].sum())
+
+        # Two workers keep a core's model fed several times over; a GPU's needs more.
+        workers = max(2, usable_cores())
+        work = ordered_map(decoded, frames, workers=workers, most=4 * workers, cost=size, budget=AHEAD_BYTES)
+        with closing(work):
+            for frame in work:
                 if self.on_error == "fail":
-                    fail_at_first([row], [found])
-            yield frame.with_columns(audio_series(SAMPLES, samples), pl.Series(ERROR, errors, dtype=pl.String))
+                    fail_at_first(frame[ROW], frame[ERROR])
+                metrics.figures["cpu_seconds"] = busy.seconds
+                yield frame
 
-    def _load(self, source: str | bytes) -> tuple[np.ndarray | None, str | None]:
-        try:
-            return load(source, self.sample_rate), None
-        except AudioError as error:
-            return None, describe(error)
+    def _decode(self, frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+        looked_up = TRANSCRIPT in frame.columns
+        known = frame[TRANSCRIPT] if looked_up else [None] * frame.height
+        samples: list[np.ndarray | None] = []
+        errors: list[str | None] = frame[ERROR].to_list()
+        for row, (value, transcript) in enumerate(zip(frame[self.audio], known, strict=True)):
+            samples.append(None)
+            if errors[row] is None and transcript is None:
+                try:
+                    samples[row] = load(context.recording(value), self.sample_rate)
+                except AudioError as error:
+                    errors[row] = describe(error)
+        decoded = frame.with_columns(audio_series(SAMPLES, samples), pl.Series(ERROR, errors, dtype=pl.String))
+        return self._disown_changed(decoded, context) if looked_up else decoded
 
-
-def fail_at_first(rows: Iterable[int], errors: Iterable[str | None]) -> None:
-    """Raise AudioError for the first row that has an error; positions count from 0, the message from 1."""
-    for row, error in zip(rows, errors, strict=True):
-        if error is not None:
-            code, _, message = error.partition(": ")
-            raise AudioError(
-                f"row {row + 1} of the query: {message}",
-                code=code,
-                hint="mend the file, leave the row out of the query, or set on_error='skip'",
-            )
+    def _disown_changed(self, frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+        """Take the digest from rows whose file was written to since it was looked up."""
+        now = [stamp(context.recording(value)) for value in frame[self.audio]]
+        same = pl.Series(now, dtype=pl.String).eq_missing(frame[STAMP])
+        return frame.with_columns(pl.when(same).then(pl.col(DIGEST)).alias(DIGEST))

@@ -31,7 +31,6 @@ class ExportModelExec:
     model: Model
     folder: str
     options: Mapping[str, Any]
-    statement: str
     name_place: Span | None = None
     place: Span | None = None
 

@@ -1,10 +1,12 @@
-"""Apply a model to decoded recordings."""
+"""Apply a model to decoded recordings: as many at once as the device has use for."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,73 +14,174 @@ import polars as pl
 from thanosql.compiler.errors import located
 from thanosql.compiler.logical import Model, model_label
 from thanosql.compiler.source import Span
-from thanosql.runtime.columns import audio_arrays
-from thanosql.runtime.operators import ERROR, ROW, SAMPLES
-from thanosql.runtime.operators.decode import fail_at_first
+from thanosql.runtime.models import verify_files
+from thanosql.runtime.operators import DIGEST, ERROR, ROW, SAMPLES, TRANSCRIPT, fail_at_first
+from thanosql.runtime.operators.answers import Answers
+from thanosql.runtime.operators.calls import Batch, Unit, settled, units
+from thanosql.runtime.parallel import BusyTime, ordered_map
+from thanosql.runtime.scopes import cache_scope
+from thanosql.runtime.transcript import Transcript
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from thanosql.runtime.cache import Scope, TranscriptCache
     from thanosql.runtime.context import Context
     from thanosql.runtime.families import Predictor
     from thanosql.runtime.metrics import OperatorMetrics
 
+MEMORY_SECONDS = 1.0
+"""An interrupted statement loses the work of so many seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class InferExec:
-    """Add the model's text in column ``output``; a row without samples gets NULL."""
+    """Add the model's answers to rows with samples, and the cache's to those it knows; rows with neither get NULL.
+
+    The model is opened for the first row that needs it: a query whose every answer is known does without.
+    """
 
     model: Model
     options: Mapping[str, Any]
-    output: str
+    answers: Answers
     place: Span | None = None
     """Where the statement names the model, for errors about its files."""
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
-        """Yield the frames with ``output`` in place of the samples."""
+        """Yield the frames with the columns of ``answers`` in place of the samples."""
+        with located(None, self.place):
+            verify_files(context, self.model)
+            memory = Memory(context, cache_scope(context, self.model, self.options)) if self.options["cache"] else None
+        figures = Figures(metrics, self.options)
+        try:
+            for number, frame in enumerate(frames):
+                if not number:
+                    context.progress.begin(
+                        f"transcribing with {model_label(self.model)}", context.expected_rows, "rows"
+                    )
+                if frame[SAMPLES].null_count() < frame.height:
+                    yield from self._infer(chain([frame], frames), context, figures, memory)
+                    break
+                yield self._answered(settled(frame), [], context, figures)
+        finally:
+            if memory is not None:
+                memory.keep()
+        context.progress.end(f"{figures.rows} rows, {figures.seconds:.1f} s of audio on {self.options['device']}")
+
+    def _infer(
+        self, frames: Iterator[pl.DataFrame], context: Context, figures: Figures, memory: Memory | None
+    ) -> Iterator[pl.DataFrame]:
         with located(None, self.place):
             predictor = context.predictor(self.model, self.options)
-        metrics.figures.update(device=predictor.device, precision=predictor.precision)
-        started = time.perf_counter()
-        seconds = padded = 0.0
-        rows = failed = 0
-        for number, frame in enumerate(frames):
-            if not number:
-                context.progress.begin(f"transcribing with {model_label(self.model)}", context.expected_rows, "rows")
-            arrays = audio_arrays(frame[SAMPLES])
-            texts, errors = _predict(predictor, arrays, frame[ERROR].to_list())
-            if self.options["on_error"] == "fail":
-                fail_at_first(frame[ROW], errors)
-            lengths = [len(array) for array in arrays if array is not None]
-            seconds += sum(lengths) / predictor.sample_rate
-            padded += len(lengths) * max(lengths, default=0) / predictor.sample_rate
-            rows += frame.height
-            failed += sum(error is not None for error in errors)
-            yield frame.drop(SAMPLES).with_columns(
-                pl.Series(self.output, texts, dtype=pl.String), pl.Series(ERROR, errors, dtype=pl.String)
-            )
-            speed = seconds / max(time.perf_counter() - started, 1e-9)
-            context.progress.advance(frame.height, speed=f"{speed:.0f} s of audio/s")
-        metrics.figures["audio_seconds"] = seconds
-        metrics.figures["padding"] = padded / seconds if seconds else 1.0
-        metrics.figures["failed"] = failed
-        context.progress.end(f"{rows} rows, {seconds:.1f} s of audio on {predictor.device}")
+        figures.opened(predictor)
+
+        def transcribe(unit: Unit) -> Unit:
+            with figures.busy.counted():
+                unit.transcribe(predictor)
+            return unit
+
+        # As many calls at once as the device takes, and as many again that are ready when one of those ends.
+        work = ordered_map(
+            transcribe,
+            units(frames, predictor),
+            workers=predictor.callers,
+            most=2 * predictor.callers,
+        )
+        with closing(work):
+            for unit in work:
+                if not unit.last:
+                    continue
+                batch = unit.batch
+                transcripts = batch.transcripts(predictor)
+                if self.options["on_error"] == "fail":
+                    fail_at_first(batch.frame[ROW], batch.errors)
+                if memory is not None:
+                    memory.learn(batch.frame, transcripts)
+                yield self._answered(batch, transcripts, context, figures)
+
+    def _answered(
+        self, batch: Batch, transcripts: list[Transcript | None], context: Context, figures: Figures
+    ) -> pl.DataFrame:
+        """Return a batch's frame with its answers: the model's, and where there are none the cache's."""
+        frame = batch.frame.with_columns(pl.Series(ERROR, batch.errors, dtype=pl.String))
+        if TRANSCRIPT in frame.columns:
+            made = transcripts or [None] * frame.height
+            transcripts = [
+                Transcript.from_json(known) if known is not None else own
+                for known, own in zip(frame[TRANSCRIPT], made, strict=True)
+            ]
+        figures.add(batch)
+        context.progress.advance(frame.height, speed=f"{figures.speed:.0f} s of audio/s")
+        return self.answers.add(frame, transcripts or [None] * frame.height)
 
 
-def _predict(
-    predictor: Predictor, arrays: list[np.ndarray | None], errors: list[str | None]
-) -> tuple[list[str | None], list[str | None]]:
-    texts: list[str | None] = [None] * len(arrays)
-    ready = []
-    for index, array in enumerate(arrays):
-        if array is None:
-            continue
-        if len(array) < predictor.minimum_samples:
-            least = 1000 * predictor.minimum_samples / predictor.sample_rate
-            errors[index] = f"too_short: the recording is shorter than the {least:.0f} ms the model needs"
-        else:
-            ready.append(index)
-    predicted = predictor.predict([arrays[index] for index in ready]) if ready else []  # type: ignore[misc]
-    for index, text in zip(ready, predicted, strict=True):
-        texts[index] = text
-    return texts, errors
+@dataclass(slots=True)
+class Memory:
+    """What the model answers on its way into the cache, in transactions of a second's work."""
+
+    context: Context
+    scope: Scope
+    cache: TranscriptCache = field(init=False)
+    entries: dict[bytes, str] = field(default_factory=dict)
+    kept: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.cache = self.context.cache()
+
+    def learn(self, frame: pl.DataFrame, transcripts: Sequence[Transcript | None]) -> None:
+        """Take the answers of a batch's rows."""
+        for digest, transcript in zip(frame[DIGEST], transcripts, strict=True):
+            if digest is not None and transcript is not None:
+                self.entries[digest] = transcript.to_json()
+        if time.monotonic() - self.kept > MEMORY_SECONDS:
+            self.keep()
+
+    def keep(self) -> None:
+        """Write down what was taken."""
+        if self.entries:
+            self.cache.put_many(self.scope, self.entries)
+            if problem := self.cache.take_problem():
+                self.context.progress.note(problem)
+        self.entries = {}
+        self.kept = time.monotonic()
+
+
+@dataclass(slots=True)
+class Figures:
+    """What the operator shows of itself, kept up to date with each batch."""
+
+    metrics: OperatorMetrics
+    options: Mapping[str, Any]
+    busy: BusyTime = field(default_factory=BusyTime)
+    sample_rate: int = 16_000
+    rows: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    padded: float = 0.0
+    started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        self.metrics.figures.update(device=self.options["device"], precision=self.options["precision"])
+        self._write()
+
+    @property
+    def speed(self) -> float:
+        """Seconds of audio a second."""
+        return self.seconds / max(time.perf_counter() - self.started, 1e-9)
+
+    def opened(self, predictor: Predictor) -> None:
+        """Show what the open session says of itself."""
+        self.sample_rate = predictor.sample_rate
+        self.metrics.figures.update(device=predictor.device, precision=predictor.precision)
+
+    def add(self, batch: Batch) -> None:
+        """Count a batch."""
+        self.rows += batch.frame.height
+        self.failed += sum(error is not None for error in batch.errors)
+        self.seconds += batch.samples / self.sample_rate
+        self.padded += batch.padded / self.sample_rate
+        self._write()
+
+    def _write(self) -> None:
+        padding = self.padded / self.seconds if self.seconds else 1.0
+        self.metrics.figures.update(
+            audio_seconds=self.seconds, padding=padding, failed=self.failed, cpu_seconds=self.busy.seconds
+        )

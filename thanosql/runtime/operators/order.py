@@ -29,7 +29,7 @@ class RestoreOrderExec:
         """Yield the query's columns and the model's, without the operators' own."""
         expected = 0
         held: list[pl.DataFrame] = []
-        waiting = failed = 0
+        waiting = failed = last = 0
         first = ""
         for frame in frames:
             broken = frame.filter(pl.col(ERROR).is_not_null())
@@ -38,9 +38,10 @@ class RestoreOrderExec:
             failed += broken.height
             held.append(frame)
             waiting += frame.height
-            last = max((each[ROW].max() for each in held if each.height), default=None)  # type: ignore[type-var]
+            if frame.height:
+                last = max(last, int(frame[ROW].to_numpy().max()) + 1)
             # All rows up to the highest position seen are here: the window is complete.
-            if last is None or last + 1 == expected + waiting:  # type: ignore[operator]
+            if last == expected + waiting:
                 yield self._finish(pl.concat(held))
                 expected += waiting
                 held, waiting = [], 0

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from thanosql.compiler.errors import DataError
+from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.logical import Model
+from thanosql.compiler.source import Span
+from thanosql.runtime import families
+from thanosql.runtime.models import model_folder
 from thanosql.runtime.operators import ERROR, SECONDS
 from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
 
@@ -26,10 +29,14 @@ class ScoreExec:
     options: Mapping[str, Any]
     reference: str
     predicted: str
+    place: Span | None = None
+    """Where the statement names the model, for errors about its files."""
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield one frame of (metric, score)."""
-        normalise = context.predictor(self.model, self.options).normalise_text
+        with located(None, self.place):
+            folder = model_folder(context, self.model, self.options)
+            normalise = families.family(self.model.family.name).normaliser(folder)
         words, characters = ErrorCounts(0, 0, 0, 0), ErrorCounts(0, 0, 0, 0)
         rows = failed = 0
         seconds = 0.0

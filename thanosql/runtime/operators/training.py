@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from thanosql.compiler.catalog import BaseModel
-from thanosql.compiler.errors import AudioError, DataError, RegistryError, located
+from thanosql.compiler.errors import AudioError, DataError, ExportError, ModelError, RegistryError, located
 from thanosql.compiler.logical import STATUS, Model, model_label
 from thanosql.compiler.source import Span
 from thanosql.runtime import families, lineage
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
 from thanosql.runtime.models import export_and_prove, fingerprint_files
+from thanosql.runtime.placement import REDUCED
+from thanosql.runtime.variant_trial import try_variant
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -80,7 +82,8 @@ class TrainingExec:
             )
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
-            manifest = self._manifest(examples, identity, report, parity, len(texts), folder)
+            variants = self._variants(family, staging, report, context)
+            manifest = self._manifest(examples, identity, report, parity, len(texts), folder, variants)
             record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
         forget(context.home, self.target)
         return pl.DataFrame(
@@ -113,6 +116,7 @@ class TrainingExec:
     ) -> Examples:
         from thanosql.runtime.train.examples import check
 
+        sources = [context.recording(source) for source in sources]
         return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
 
     def _checkpoints(self, folder: Path | None, data: str, context: Context) -> Checkpoints:
@@ -137,8 +141,33 @@ class TrainingExec:
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
         return train(learner, examples, config, context.progress, checkpoints)
 
+    def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
+        """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""
+        precision = REDUCED["cpu"]
+        if not report.validation:
+            return {}
+        context.progress.begin(f"trying {precision} on the validation rows", len(report.validation), "rows")
+        try:
+            found = try_variant(family, staging, precision, report.validation, context.progress)
+        except (ExportError, ModelError) as error:
+            # The model itself is proved: what only might have made it faster must not cost the training.
+            context.progress.end(f"{precision}: {error.message}")
+            return {precision: {"accepted": False, "reason": error.message}}
+        context.progress.end(
+            f"int8: WER {found['wer']:.1%}, fp32 {found['fp32_wer']:.1%}; {found['cpu_time']:.0%} of the time; "
+            + ("precision='auto' takes it" if found["accepted"] else "precision='auto' stays with fp32")
+        )
+        return {precision: found}
+
     def _manifest(
-        self, examples: Examples, identity: str, report: TrainReport, parity: Parity, rows: int, folder: Path | None
+        self,
+        examples: Examples,
+        identity: str,
+        report: TrainReport,
+        parity: Parity,
+        rows: int,
+        folder: Path | None,
+        variants: dict[str, Any],
     ) -> Manifest:
         base = self.model
         origin = self._origin(folder)
@@ -169,12 +198,8 @@ class TrainingExec:
                 "best_epoch": report.best_epoch,
                 "seconds": report.seconds,
             },
-            parity={
-                "max_abs_difference": parity.max_abs_difference,
-                "padding_difference": parity.padding_difference,
-                "tolerance": parity.tolerance,
-                "rows": parity.rows,
-            },
+            parity=asdict(parity),
+            variants=variants,
             history=[dict(entry) for entry in report.history],
             libraries=library_versions(),
             parent=None if isinstance(base, BaseModel) else model_label(base),

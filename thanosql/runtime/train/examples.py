@@ -13,10 +13,10 @@ from typing import Literal
 from thanosql.compiler.errors import AudioError, TrainingError
 from thanosql.runtime import audio
 from thanosql.runtime.audio import AudioSource
+from thanosql.runtime.problems import Problem, counted, listing
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.train.fit import unfit
 from thanosql.runtime.train.learner import Encoded, Learner
-from thanosql.runtime.train.problems import Problem, counted, listing
 
 UNKNOWN_LIMIT = 0.05
 """Above this share of characters that the vocabulary lacks, the transcripts are in another script or spelling."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from thanosql.runtime.problems import Problem
 from thanosql.runtime.train.learner import Learner
-from thanosql.runtime.train.problems import Problem
 
 
 def unfit(row: int, samples: int, labels: Sequence[int], learner: Learner) -> Problem | None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from thanosql.compiler.errors import TrainingError
+from thanosql.runtime.arrays import Samples
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.train.augment import vary_speed
 from thanosql.runtime.train.batches import epoch_batches, length_batches
@@ -25,7 +27,7 @@ from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
 from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
-from thanosql.runtime.train.report import TrainReport
+from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
 from thanosql.runtime.train.seeding import global_state_kept, seed_step
 from thanosql.runtime.train.split import held_out_split, representatives
@@ -81,7 +83,17 @@ def train(
         seconds=run.seconds,
         history=tuple(run.history),
         held_out=tuple(recordings.samples(index) for index in proof),
+        validation=tuple(_trial_rows(recordings, validation)),
     )
+
+
+def _trial_rows(recordings: Recordings, validation: Sequence[int]) -> Iterator[tuple[Samples, str]]:
+    seconds = 0.0
+    for index in validation:
+        seconds += recordings.seconds([index])
+        if seconds > TRIAL_SECONDS:
+            return
+        yield recordings.samples(index), recordings.examples[index].text
 
 
 _COUNTERS = ("step", "epoch", "batch", "loss_sum", "rows", "epoch_seconds", "best_epoch", "history")

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime import audio
 from thanosql.runtime.arrays import Samples
+from thanosql.runtime.problems import Problem, counted, listing
 from thanosql.runtime.progress import Progress
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.examples import Example, Examples, require_rows, unreadable_audio
 from thanosql.runtime.train.fit import unfit
 from thanosql.runtime.train.learner import Learner
-from thanosql.runtime.train.problems import Problem, counted, listing
 
 
 @dataclass(slots=True)

@@ -17,7 +17,24 @@ BATCH_SIZE = OptionSpec(
 DEVICE = OptionSpec(
     "device", OptionType(str, choices=("auto", "cpu", "cuda")), "auto", "where to run; 'cuda:1' is the second GPU"
 )
-PRECISION = OptionSpec("precision", OptionType(str, choices=("auto", "fp32")), "auto", "arithmetic of the model")
+PRECISION = OptionSpec(
+    "precision",
+    OptionType(str, choices=("auto", "fp32", "fp16", "int8")),
+    "auto",
+    "arithmetic of the model: 'int8' on a CPU, 'fp16' on a GPU; 'auto' takes these where they cost no words",
+)
+DECODING = (
+    OptionSpec(
+        "decoder", OptionType(str, choices=("greedy", "beam")), "greedy", "the best letter of each frame, or a search"
+    ),
+    OptionSpec("beam_width", OptionType(int, minimum=1), 50, "hypotheses that the search keeps"),
+    OptionSpec(
+        "language_model", OptionType(str, nullable=True), None, "a KenLM file (.arpa or .bin) to weigh words with"
+    ),
+    OptionSpec("lm_weight", OptionType(float, minimum=0), 2.0, "how much the language model counts"),
+    OptionSpec("word_score", OptionType(float), 0.0, "what each word adds to a hypothesis' score"),
+)
+CACHE = OptionSpec("cache", BOOLEAN, True, "keep transcripts, and take them from earlier runs; see LIST CACHE")
 CHECKPOINT = OptionSpec(
     "checkpoint", OptionType(str, nullable=True), None, "folder or hub id with the base model's files", base_only=True
 )
@@ -87,11 +104,25 @@ PREDICTION = (
     PRECISION,
     OptionSpec(
         "on_error",
-        OptionType(str, choices=("null", "fail", "skip")),
-        "null",
-        "unreadable recordings: NULL, stop, or leave the row out",
+        OptionType(str, choices=("fail", "null", "skip")),
+        "fail",
+        "unreadable recordings: stop, NULL, or leave the row out",
     ),
-    OptionSpec("error_col", OptionType(str, nullable=True), None, "name of a column of error codes; None for none"),
+    OptionSpec(
+        "error_col",
+        OptionType(str, nullable=True),
+        "error",
+        "name of the column of error codes, which on_error='null' adds; None for none",
+    ),
+    OptionSpec("confidence", BOOLEAN, False, "add a column confidence, 0 to 1"),
+    OptionSpec(
+        "timestamps",
+        OptionType(str, choices=("word", "char"), nullable=True),
+        None,
+        "add a column timestamps: when each word or character begins and ends",
+    ),
+    *DECODING,
+    CACHE,
     CHECKPOINT,
 )
 
@@ -104,6 +135,8 @@ EVALUATION = (
     OptionSpec(
         "on_error", OptionType(str, choices=("fail", "skip")), "fail", "unreadable recordings: stop, or leave them out"
     ),
+    *DECODING,
+    CACHE,
     CHECKPOINT,
 )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
+from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
 
 if TYPE_CHECKING:
@@ -59,11 +60,21 @@ class Wav2Vec2Family:
 
         return from_scratch(texts, options) if folder is None else from_checkpoint(folder, options)
 
-    def open(self, folder: Path, options: Mapping[str, Any]) -> CTCPredictor:
+    def check_decoding(self, options: Mapping[str, Any]) -> None:
+        """Raise BindError or ModelError when beam search cannot be done as the options ask."""
+        from thanosql.runtime.families.wav2vec2.decoding import check_options
+
+        check_options(options)
+
+    def normaliser(self, folder: Path) -> Callable[[str], str]:
+        """Return what writes a reference transcript in the spelling of the checkpoint's vocabulary."""
+        return read_checkpoint(folder).vocabulary.normalise
+
+    def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> CTCPredictor:
         """Open a published version for transcription on ``options['device']``. Raises ModelError."""
         from thanosql.runtime.families.wav2vec2.predictor import CTCPredictor
 
-        return CTCPredictor(folder, options["device"])
+        return CTCPredictor(folder, options, graph)
 
 
 FAMILY = Wav2Vec2Family()

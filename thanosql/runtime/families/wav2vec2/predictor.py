@@ -2,58 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime import chunks
 from thanosql.runtime.arrays import Logits, Samples
-from thanosql.runtime.ctc import collapse
+from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.family import GRAPH
+from thanosql.runtime.families.wav2vec2 import pieces
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
+from thanosql.runtime.families.wav2vec2.decoding import Reading, decoder
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch
-from thanosql.runtime.onnx_session import OnnxSession
+from thanosql.runtime.families.wav2vec2.pieces import Piece
+from thanosql.runtime.onnx_session import OnnxSession, OutOfMemoryError
+from thanosql.runtime.transcript import Transcript
+
+GPU_CALLERS = 2
+"""While one batch is computed, the next is put together and copied."""
 
 
 class CTCPredictor:
-    """model.onnx with the vocabulary and front end of the checkpoint beside it."""
+    """An ONNX graph with the vocabulary and front end of the checkpoint in ``folder``.
 
-    def __init__(self, folder: Path, device: str) -> None:
+    On a CPU one session of one thread is shared by as many callers as there are cores, each with one piece: that is
+    faster than batches, and no row is ever padded.
+    """
+
+    def __init__(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> None:
         self.checkpoint = read_checkpoint(folder)
-        self._session = OnnxSession(folder / GRAPH, device)
+        device = options.get("device", "auto")
+        path = graph or folder / GRAPH
+        self._session = OnnxSession(path, device, threads=1)
         if set(self._session.input_names) != {"input_values", "lengths"}:
             raise ModelError(
-                f"{folder / GRAPH} takes {', '.join(self._session.input_names)}",
+                f"{path} takes {', '.join(self._session.input_names)}",
                 hint="it must take input_values and lengths, as the graphs that BUILD MODEL exports do",
             )
         self.sample_rate = self.checkpoint.sample_rate
         self.minimum_samples = self.checkpoint.minimum_samples
         self.device = self._session.device
         self.providers = self._session.providers
-        self.precision = "fp32"
+        self.precision = "fp32" if graph is None else options["precision"]
+        on_gpu = self.device != "cpu"
+        # Dynamic quantisation has one scale for a whole batch: beside others, a row would get other words.
+        self.alone = not on_gpu or self.precision == "int8"
+        self.callers = GPU_CALLERS if on_gpu else usable_cores()
+        self._decoder = decoder(self.checkpoint, options)
+
+    def split(self, samples: Samples) -> list[Piece]:
+        """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""
+        return pieces.pieces(samples, self.checkpoint)
+
+    def run(self, batch: Sequence[Piece]) -> list[Reading]:
+        """Return what is read in each piece. A batch that is too large for the memory is halved."""
+        prepared = [piece.prepared(normalised=self.checkpoint.normalise) for piece in batch]
+        try:
+            logits = self._logits(prepared)
+        except OutOfMemoryError:
+            if len(batch) == 1:
+                raise
+            middle = len(batch) // 2
+            return [*self.run(batch[:middle]), *self.run(batch[middle:])]
+        return [self._decoder.read(each) for each in logits]
+
+    def transcript(self, batch: Sequence[Piece], outputs: Sequence[Reading]) -> Transcript:
+        """Return the transcript of one recording from what was read in its pieces, in order."""
+        if len(outputs) == 1:
+            return self._decoder.transcript(outputs[0])
+        blank = self.checkpoint.vocabulary.blank
+        spans = chunks.spans([each.path for each in outputs], [piece.chunk for piece in batch], blank)
+        parts = [
+            (each.path[start:end], each.probabilities[start:end])
+            for each, (start, end) in zip(outputs, spans, strict=True)
+        ]
+        return self._decoder.transcript(Reading(*(np.concatenate(columns) for columns in zip(*parts, strict=True))))
 
     def predict(self, audio: Sequence[Samples]) -> list[str]:
-        """Return the transcript of each recording, in order, as one batch. A text does not depend on its neighbours."""
-        if not audio:
-            return []
-        logits, frames = self._run(audio)
-        vocabulary = self.checkpoint.vocabulary
-        return [vocabulary.decode(ids.tolist()) for ids in collapse(logits.argmax(axis=-1), frames, vocabulary.blank)]
+        """Return the transcript of each recording [samples], in order."""
+        found = []
+        for samples in audio:
+            batch = self.split(samples)
+            found.append(self.transcript(batch, [self.run([piece])[0] for piece in batch]).text)
+        return found
 
     def logits(self, audio: Sequence[Samples]) -> list[Logits]:
-        """Return each recording's logits [frames, vocabulary], computed as one batch."""
-        logits, frames = self._run(audio)
-        return [row[:count] for row, count in zip(logits, frames, strict=True)]
+        """Return each recording's logits [frames, vocabulary], computed whole and as one batch."""
+        return self._logits(
+            [
+                Piece(each, chunks.Chunk(0, len(each), 0)).prepared(normalised=self.checkpoint.normalise)
+                for each in audio
+            ]
+        )
 
     def normalise_text(self, text: str) -> str:
         """Return a reference transcript as the model would write it."""
         return self.checkpoint.vocabulary.normalise(text)
 
-    def _run(self, audio: Sequence[Samples]) -> tuple[npt.NDArray[Any], list[int]]:
-        values, lengths = padded_batch(
-            audio, normalised=self.checkpoint.normalise, minimum_samples=self.minimum_samples
-        )
+    def _logits(self, prepared: Sequence[npt.NDArray[np.float32]]) -> list[Logits]:
+        values, lengths = padded_batch(prepared, normalised=False, minimum_samples=self.minimum_samples)
         (logits,) = self._session.run({"input_values": values, "lengths": lengths})
-        return logits, [self.checkpoint.output_frames(int(samples)) for samples in lengths]
+        return [
+            row[: self.checkpoint.output_frames(int(samples))] for row, samples in zip(logits, lengths, strict=True)
+        ]

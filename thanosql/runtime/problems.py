@@ -1,4 +1,4 @@
-"""Why a row cannot train, and how a list of such rows is told."""
+"""Why a row cannot be used, and how a list of such rows is told."""
 
 from __future__ import annotations
 

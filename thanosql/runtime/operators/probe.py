@@ -1,0 +1,114 @@
+"""Read the headers of a window's recordings: their lengths, and which of them cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from thanosql.compiler.errors import AudioError
+from thanosql.runtime.audio import probe
+from thanosql.runtime.operators import ERROR, ROW, SECONDS, describe, split_error
+from thanosql.runtime.problems import Problem, listing
+
+if TYPE_CHECKING:
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.metrics import OperatorMetrics
+
+WINDOW_BYTES = 256 * 2**20
+"""A window ends early when its rows hold more than this, as recordings in BLOB columns do."""
+
+LOOK_AHEAD_ROWS = 65_536
+"""With on_error='fail', so many rows' headers are read before the first recording is decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeExec:
+    """Number the rows, gather windows of them, and add each recording's seconds or the error of its header.
+
+    With ``on_error`` 'fail' the statement ends here, and says how many recordings are bad, before any is decoded: of
+    the first LOOK_AHEAD_ROWS (or WINDOW_BYTES) of the query, and then of each window by itself.
+    """
+
+    audio: str
+    window: int
+    on_error: str
+
+    def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
+        """Yield windows with the columns ROW (from 0), SECONDS and ERROR, rows in the query's order."""
+        probed = self._probed(frames, context)
+        if self.on_error != "fail":
+            yield from probed
+            return
+        ahead = _ahead(probed)
+        self._refuse(ahead)
+        while ahead:
+            yield ahead.pop(0)
+        for window in probed:
+            self._refuse([window])
+            yield window
+
+    def _probed(self, frames: Iterator[pl.DataFrame], context: Context) -> Iterator[pl.DataFrame]:
+        position = 0
+        for window in windows(frames, self.window):
+            yield self._probe(window.with_row_index(ROW, offset=position), context)
+            position += window.height
+
+    def _probe(self, window: pl.DataFrame, context: Context) -> pl.DataFrame:
+        seconds: list[float | None] = []
+        errors: list[str | None] = []
+        for value in window[self.audio]:
+            try:
+                seconds.append(probe(context.recording(value)).seconds)
+                errors.append(None)
+            except AudioError as error:
+                seconds.append(None)
+                errors.append(describe(error))
+        return window.with_columns(
+            pl.Series(SECONDS, seconds, dtype=pl.Float64), pl.Series(ERROR, errors, dtype=pl.String)
+        )
+
+    def _refuse(self, ahead: Sequence[pl.DataFrame]) -> None:
+        bad = [window.filter(pl.col(ERROR).is_not_null()) for window in ahead]
+        rows = chain.from_iterable(window.select(ROW, ERROR).iter_rows() for window in bad)
+        problems = [Problem(row + 1, *split_error(error)) for row, error in rows]
+        if not problems:
+            return
+        first, last = ahead[0][ROW][0] + 1, ahead[-1][ROW][-1] + 1
+        looked = f"{last} recordings" if first == 1 else f"recordings in rows {first} to {last}"
+        raise AudioError(
+            f"{len(problems)} of the {looked} cannot be read:\n{listing(problems)}",
+            code=problems[0].cause,
+            hint="mend these rows, or set on_error='null' to get NULL for them, or 'skip' to leave them out",
+        )
+
+
+def _ahead(windows: Iterator[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Take windows until LOOK_AHEAD_ROWS or WINDOW_BYTES are reached."""
+    taken: list[pl.DataFrame] = []
+    rows = size = 0
+    for window in windows:
+        taken.append(window)
+        rows += window.height
+        size += int(window.estimated_size())
+        if rows >= LOOK_AHEAD_ROWS or size >= WINDOW_BYTES:
+            break
+    return taken
+
+
+def windows(frames: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+    """Regroup frames to ``rows`` rows each, fewer where they take WINDOW_BYTES; no rows give one empty frame."""
+    held: pl.DataFrame | None = None
+    emitted = False
+    for frame in frames:
+        held = frame if held is None else pl.concat([held, frame])
+        most = min(rows, max(1, int(WINDOW_BYTES * held.height / max(1, held.estimated_size()))))
+        while held.height >= most:
+            yield held[:most]
+            emitted = True
+            held = held[most:]
+    if held is not None and (held.height or not emitted):
+        yield held
