@@ -114,10 +114,12 @@ def _full_precision(device: str) -> AbstractContextManager[Any]:
 
 def _masked_group_norm(norm: nn.GroupNorm, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
     """Normalise each channel of [rows, channels, frames] by the mean and variance of its valid frames."""
-    # A product with the mask sums over time several times faster in ONNX Runtime than a reduction does.
-    weights = (valid / valid.sum(dim=1, keepdim=True)).to(hidden.dtype)[..., None]
-    centred = hidden - hidden @ weights
-    scale = torch.rsqrt((centred * centred) @ weights + norm.eps)
+    # Sums, not products with the mask: PyTorch adds in cascades, and is exact to 1e-7 over ten seconds of frames where
+    # a product is to 4e-6, which the layers above make a hundred times as much of.
+    padding, count = ~valid[:, None], valid.sum(dim=1)[:, None, None]
+    mean = hidden.masked_fill(padding, 0.0).sum(dim=2, keepdim=True) / count
+    centred = (hidden - mean).masked_fill(padding, 0.0)
+    scale = torch.rsqrt(centred.square().sum(dim=2, keepdim=True) / count + norm.eps)
     return centred * (scale * norm.weight[:, None]) + norm.bias[:, None]
 
 
