@@ -13,7 +13,6 @@ from thanosql.compiler.catalog import Placement
 from thanosql.compiler.errors import ExportError, ModelError
 from thanosql.runtime import placement, variant_trial
 from thanosql.runtime.placement import choose
-from thanosql.runtime.transcript import Transcript
 from thanosql.runtime.variant_trial import try_variant
 
 
@@ -54,15 +53,9 @@ class Reader:
         self.texts = iter(texts)
         self.seconds = seconds
 
-    def split(self, samples: Any) -> list[Any]:
-        return [samples]
-
-    def run(self, pieces: list[Any]) -> list[Any]:
-        Clock.now += self.seconds
-        return pieces
-
-    def transcript(self, pieces: list[Any], outputs: list[Any]) -> Transcript:
-        return Transcript(next(self.texts), 1.0, (), ())
+    def predict(self, audio: Sequence[Any]) -> list[str]:
+        Clock.now += self.seconds * len(audio)
+        return [next(self.texts) for _ in audio]
 
     def normalise_text(self, text: str) -> str:
         return text.lower()
@@ -122,7 +115,7 @@ def test_a_variant_is_accepted_for_equal_words_in_less_time(
 @pytest.mark.usefixtures("variant")
 def test_a_trial_that_fails_leaves_no_graph_behind(tmp_path: Path) -> None:
     class Broken(Reader):
-        def run(self, pieces: list[Any]) -> list[Any]:
+        def predict(self, audio: Sequence[Any]) -> list[str]:
             raise ExportError("the logits are not finite")
 
     family = Family(Reader(["a"], 1.0), Broken(["a"], 1.0))

@@ -14,7 +14,7 @@ from thanosql.runtime.scoring import ErrorCounts, word_errors
 from thanosql.runtime.variant_files import variant_name
 
 if TYPE_CHECKING:
-    from thanosql.runtime.families import Family, Predictor
+    from thanosql.runtime.families import Family
 
 WER_MARGIN = 0.002
 """How much higher the word error rate may be: 0.2 points."""
@@ -64,7 +64,7 @@ def _compare(
         # One after the other on each row, so that whatever else the machine does slows both.
         for name, predictor in (("fp32", exact), (precision, reduced)):
             started = time.thread_time()
-            found = transcribe(predictor, samples)
+            (found,) = predictor.predict([samples])
             seconds[name] += time.thread_time() - started
             errors[name] += word_errors(predictor.normalise_text(text), predictor.normalise_text(found))
         progress.advance(1)
@@ -77,10 +77,3 @@ def _compare(
         "rows": len(rows),
         "words": errors["fp32"].reference,
     }
-
-
-def transcribe(predictor: Predictor, samples: Samples) -> str:
-    """Return the text of one recording [samples], in the calling thread."""
-    pieces = predictor.split(samples)
-    outputs = [predictor.run([piece])[0] for piece in pieces]
-    return predictor.transcript(pieces, outputs).text

@@ -55,6 +55,9 @@ class Predictor(Protocol):
     def transcript(self, pieces: Sequence[Any], outputs: Sequence[Any]) -> Transcript:
         """Return the transcript of one recording from the outputs for all its pieces."""
 
+    def predict(self, audio: Sequence[Samples]) -> list[str]:
+        """Return the text of each recording [samples], in order, one after the other in the calling thread."""
+
     def logits(self, audio: Sequence[Samples]) -> list[Logits]:
         """Return each recording's logits [frames, vocabulary], computed whole and as one batch."""
 

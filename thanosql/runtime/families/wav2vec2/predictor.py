@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime import chunks
@@ -62,7 +61,7 @@ class CTCPredictor:
         """Return what is read in each piece. A batch that is too large for the memory is halved."""
         prepared = [piece.prepared(normalised=self.checkpoint.normalise) for piece in batch]
         try:
-            logits = self._logits(prepared)
+            logits = self._logits(prepared, normalised=False)
         except OutOfMemoryError:
             if len(batch) == 1:
                 raise
@@ -92,19 +91,14 @@ class CTCPredictor:
 
     def logits(self, audio: Sequence[Samples]) -> list[Logits]:
         """Return each recording's logits [frames, vocabulary], computed whole and as one batch."""
-        return self._logits(
-            [
-                Piece(each, chunks.Chunk(0, len(each), 0)).prepared(normalised=self.checkpoint.normalise)
-                for each in audio
-            ]
-        )
+        return self._logits(audio, normalised=self.checkpoint.normalise)
 
     def normalise_text(self, text: str) -> str:
         """Return a reference transcript as the model would write it."""
         return self.checkpoint.vocabulary.normalise(text)
 
-    def _logits(self, prepared: Sequence[npt.NDArray[np.float32]]) -> list[Logits]:
-        values, lengths = padded_batch(prepared, normalised=False, minimum_samples=self.minimum_samples)
+    def _logits(self, audio: Sequence[Samples], *, normalised: bool) -> list[Logits]:
+        values, lengths = padded_batch(audio, normalised=normalised, minimum_samples=self.minimum_samples)
         (logits,) = self._session.run({"input_values": values, "lengths": lengths})
         return [
             row[: self.checkpoint.output_frames(int(samples))] for row, samples in zip(logits, lengths, strict=True)
