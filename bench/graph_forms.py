@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
+import torch
 
 import thanosql.samples
 from thanosql.runtime.audio import load, normalise
@@ -25,18 +26,25 @@ from thanosql.runtime.families.wav2vec2 import export_config, scratch
 from thanosql.runtime.families.wav2vec2.loading import load_model
 from thanosql.runtime.families.wav2vec2.model import Recogniser
 from thanosql.runtime.families.wav2vec2.vocabulary import from_texts
+from thanosql.runtime.families.wav2vec2.window_statistics import stacked, window_statistics
 from thanosql.runtime.variants import make_variant
 
 TITLE = "Forms of the exported graph"
 
 SAMPLE_RATE = 16_000
 OPTIONS = {"seed": 0, "unit": "char"}
+WINDOW = (10, 5)
+"""Kernel and stride of the first convolution."""
 
 
 class ConvRecogniser(Recogniser):
     """The same model, exported with its convolutions as they are."""
 
-    features = Recogniser.convolve
+    def features(
+        self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor, statistics: Sequence[torch.Tensor]
+    ) -> torch.Tensor:
+        """Return PyTorch's convolutions, whose norm works its statistics out by itself."""
+        return self.convolve(extractor, values, lengths)
 
 
 FORMS = {"Conv": ConvRecogniser, "MatMul": Recogniser}
@@ -119,12 +127,15 @@ def run_interleaved(
     for _ in range(rounds + 1):
         for key, session in sessions.items():
             started = time.process_time()
-            logits[key] = [
-                session.run(None, {"input_values": samples[None], "lengths": np.array([len(samples)])})[0][0]
-                for samples in audio
-            ]
+            logits[key] = [session.run(None, inputs(samples))[0][0] for samples in audio]
             times[key].append(time.process_time() - started)
     return {key: taken[1:] for key, taken in times.items()}, logits
+
+
+def inputs(samples: Any) -> dict[str, Any]:
+    """Return what the graph of a model with a group norm takes for one recording."""
+    windows = window_statistics(samples, *WINDOW)
+    return {"input_values": samples[None], "lengths": np.array([len(samples)]), **stacked([windows])}
 
 
 def frames_equal(first: list[Any], second: list[Any]) -> float:

@@ -22,9 +22,11 @@ import torch
 from transformers import Wav2Vec2CTCTokenizer, Wav2Vec2FeatureExtractor, Wav2Vec2ForCTC, pipeline
 
 import thanosql
-from thanosql.runtime.audio import load, normalise
+from thanosql.runtime.audio import load
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.wav2vec2 import scratch
+from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
+from thanosql.runtime.families.wav2vec2.pieces import graph_inputs, whole_piece
 from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
 from thanosql.runtime.families.wav2vec2.vocabulary import from_texts
 from thanosql.session import Session
@@ -100,12 +102,12 @@ def write_checkpoint(folder: Path, size: str) -> None:
 def contenders(session: Session, folder: Path) -> dict[str, Callable[[], Any]]:
     """Return what is measured, by name."""
     paths = sorted((folder / "audio").iterdir())
-    prepared = [normalise(load(str(path), RATE)) for path in paths]
+    samples = [load(str(path), RATE) for path in paths]
     arrays = [{"raw": load(str(path), RATE), "sampling_rate": RATE} for path in paths]
     runs: dict[str, Callable[[], Any]] = {}
     for precision in PRECISIONS:
         runs[f"PREDICT, {precision}"] = predict(session, precision)
-        runs[f"bare onnxruntime, {precision}"] = bare(session, precision, prepared)
+        runs[f"bare onnxruntime, {precision}"] = bare(session, precision, samples)
     for name in PEERS:
         runs[name] = peer(folder / "checkpoint", "bf16" in name, 16 if name.endswith("16") else 1, arrays)
     return runs
@@ -116,7 +118,7 @@ def predict(session: Session, precision: str) -> Callable[[], Any]:
     return lambda: session.run(statement)
 
 
-def bare(session: Session, precision: str, prepared: Sequence[Any]) -> Callable[[], Any]:
+def bare(session: Session, precision: str, samples: Sequence[Any]) -> Callable[[], Any]:
     """Return the floor: the same graph on the same arrays, longest first, with the same threads."""
     predict(session, precision)()  # makes the graph
     (path,) = session.context.home.rglob("model.onnx" if precision == "fp32" else f"model.{precision}.onnx")
@@ -124,9 +126,10 @@ def bare(session: Session, precision: str, prepared: Sequence[Any]) -> Callable[
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     opened = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    checkpoint = read_checkpoint(path.parent)
     inputs = [
-        {"input_values": each[None], "lengths": np.array([len(each)])}
-        for each in sorted(prepared, key=len, reverse=True)
+        graph_inputs([whole_piece(each)], checkpoint, statistics=True)
+        for each in sorted(samples, key=len, reverse=True)
     ]
 
     def run() -> None:

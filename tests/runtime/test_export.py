@@ -67,7 +67,13 @@ def test_the_graph_is_one_valid_file_with_named_axes(graph: Path) -> None:
         value.name: [axis.dim_param or axis.dim_value for axis in value.type.tensor_type.shape.dim]
         for value in [*model.graph.input, *model.graph.output]
     }
-    assert axes == {"input_values": ["batch", "samples"], "lengths": ["batch"], "logits": ["batch", "frames", 8]}
+    assert axes == {
+        "input_values": ["batch", "samples"],
+        "lengths": ["batch"],
+        "window_mean": ["batch", 10],
+        "window_covariance": ["batch", 10, 10],
+        "logits": ["batch", "frames", 8],
+    }
     assert [imported.version for imported in model.opset_import if not imported.domain] == [OPSET]
     assert [node.op_type for node in model.graph.node].count("Attention") == 1
 

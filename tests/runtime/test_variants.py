@@ -11,6 +11,7 @@ import torch
 
 from thanosql.compiler.errors import ExportError
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner, from_checkpoint
+from thanosql.runtime.families.wav2vec2.window_statistics import stacked, window_statistics
 from thanosql.runtime.variants import make_variant
 
 torch.set_num_threads(1)
@@ -57,7 +58,11 @@ def logits(path: Path, *lengths: int) -> np.ndarray:
     values = np.zeros((len(lengths), max(lengths)), dtype=np.float32)
     for row, length in zip(values, lengths, strict=True):
         row[:length] = np.random.default_rng(length).standard_normal(length)
-    (output,) = session.run(None, {"input_values": values, "lengths": np.array(lengths)})
+    inputs = {"input_values": values, "lengths": np.array(lengths)}
+    if len(session.get_inputs()) > 2:
+        rows = zip(values, lengths, strict=True)
+        inputs |= stacked([window_statistics(row[:length], 10, 5) for row, length in rows])
+    (output,) = session.run(None, inputs)
     assert output.dtype == np.float32
     return np.asarray(output)
 

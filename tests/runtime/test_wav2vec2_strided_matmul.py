@@ -15,6 +15,7 @@ from thanosql.runtime.families.wav2vec2 import export_config
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
 from thanosql.runtime.families.wav2vec2.model import Recogniser
 from thanosql.runtime.families.wav2vec2.strided_matmul import convolution, extract_features, normalised_convolution
+from thanosql.runtime.families.wav2vec2.window_statistics import stacked, window_statistics
 
 torch.set_num_threads(1)
 
@@ -49,14 +50,20 @@ def first_layer(bias: bool = False) -> tuple[nn.Conv1d, nn.GroupNorm]:
     return conv, norm
 
 
+def statistics(values: torch.Tensor, *lengths: int) -> tuple[torch.Tensor, torch.Tensor]:
+    rows = [window_statistics(row[:length].numpy(), 10, 5) for row, length in zip(values, lengths, strict=True)]
+    mean, covariance = stacked(rows).values()
+    return torch.from_numpy(mean), torch.from_numpy(covariance)
+
+
 @pytest.mark.parametrize("bias", [False, True])
 @pytest.mark.parametrize("loudness", [1e-3, 1.0, 30.0])
 def test_the_first_norm_is_the_group_norm_of_each_row_alone(bias: bool, loudness: float) -> None:
     conv, norm = first_layer(bias)
     values = (torch.randn(3, 4_000) + 0.1) * loudness
-    lengths = torch.tensor([4_000, 2_003, 15])
+    lengths = (4_000, 2_003, 15)
     with torch.inference_mode():
-        given = normalised_convolution(conv, norm, values[..., None], lengths)
+        given = normalised_convolution(conv, norm, values[..., None], *statistics(values, *lengths))
         conv.double()
         norm.double()
         for row, length, frames in zip(values, lengths, given, strict=True):
@@ -70,30 +77,41 @@ def test_the_first_norm_keeps_its_digits_where_neighbouring_samples_are_nearly_e
         conv.weight.zero_()
         conv.weight[:, 0, 4:7] = torch.tensor([1.0, -2.0, 1.0])
     values = torch.sin(torch.arange(4_000) * 0.02)[None]
-    lengths = torch.tensor([4_000])
     with torch.inference_mode():
         hidden = conv.double()(values[:, None].double())
         exact = norm.double()(hidden).transpose(1, 2).float()
         conv.float()
         norm.float()
-        given = normalised_convolution(conv, norm, values[..., None], lengths)[:, : exact.shape[1]]
+        given = normalised_convolution(conv, norm, values[..., None], *statistics(values, 4_000))
+        given = given[:, : exact.shape[1]]
     # its convolution itself is in float32: differences of 4e-4 from numbers near 1
     torch.testing.assert_close(given, exact, atol=5e-3, rtol=0)
 
 
-def test_what_lies_beyond_a_rows_end_does_not_change_its_frames() -> None:
+def test_a_part_of_a_recording_is_normalised_as_the_whole_is() -> None:
     conv, norm = first_layer()
-    values = torch.randn(1, 4_000)
-    dirty = values.clone()
-    dirty[:, 2_003:] = 1e3
+    values = torch.randn(1, 4_000) * torch.linspace(0.1, 3, 4_000)
+    of_whole = statistics(values, 4_000)
     with torch.inference_mode():
-        clean, disturbed = (
-            normalised_convolution(conv, norm, each[..., None], torch.tensor([2_003]))[:, :399]
-            for each in (values, dirty)
-        )
-        other = normalised_convolution(conv, norm, dirty[..., None], torch.tensor([4_000]))[:, :399]
-    torch.testing.assert_close(clean, disturbed)
-    assert (other - clean).abs().max() > 0.1
+        whole = normalised_convolution(conv, norm, values[..., None], *of_whole)
+        part = normalised_convolution(conv, norm, values[:, 1_000:3_000, None], *of_whole)
+        alone = normalised_convolution(conv, norm, values[:, 1_000:3_000, None], *statistics(values[:, 1_000:], 2_000))
+    torch.testing.assert_close(part[:, :390], whole[:, 200:590])
+    assert (alone - part).abs().max() > 0.1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(10, 300), st.integers(1, 12), st.integers(0, 9), st.floats(-3, 3), st.floats(0.1, 9))
+def test_statistics_of_windows_follow_their_samples_scale(
+    length: int, stride: int, seed: int, mean: float, deviation: float
+) -> None:
+    samples = np.random.default_rng(seed).normal(1, 2, length)
+    found = window_statistics(samples, 10, stride).normalised(mean, deviation)
+    expected = window_statistics((samples - mean) / deviation, 10, stride)
+    windows = np.array([samples[start : start + 10] for start in range(0, length - 9, stride)])
+    np.testing.assert_allclose(found.mean, expected.mean, atol=1e-9)
+    np.testing.assert_allclose(found.covariance, expected.covariance, atol=1e-9)
+    np.testing.assert_allclose(found.covariance, np.cov(windows.T, ddof=0).reshape(10, 10) / deviation**2, atol=1e-9)
 
 
 KERNELS, STRIDES = (10, 3, 2), (5, 2, 2)
@@ -123,8 +141,14 @@ class Extractor(nn.Module):
         torch.manual_seed(2)
         self.conv_layers = nn.ModuleList(map(Layer, (1, 4, 4), KERNELS, STRIDES))
 
-    def forward(self, input_values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        return extract_features(self.conv_layers, input_values, lengths)
+    def forward(
+        self,
+        input_values: torch.Tensor,
+        lengths: torch.Tensor,
+        window_mean: torch.Tensor,
+        window_covariance: torch.Tensor,
+    ) -> torch.Tensor:
+        return extract_features(self.conv_layers, input_values, window_mean, window_covariance)
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +166,14 @@ def extractors(tmp_path_factory: pytest.TempPathFactory) -> tuple[Frames, Frames
             return recogniser.convolve(module, values, torch.tensor(lengths))
 
     def graph(values: torch.Tensor, *lengths: int) -> torch.Tensor:
-        return torch.from_numpy(session.run(None, {"input_values": values.numpy(), "lengths": np.array(lengths)})[0])
+        mean, covariance = (each.numpy() for each in statistics(values, *lengths))
+        inputs = {
+            "input_values": values.numpy(),
+            "lengths": np.array(lengths),
+            "window_mean": mean,
+            "window_covariance": covariance,
+        }
+        return torch.from_numpy(session.run(None, inputs)[0])
 
     return pytorch, graph
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 GRAPH = "model.onnx"
 """The ONNX graph's file name in the folder of a published version."""
 
-GRAPH_FORM = 3
+GRAPH_FORM = 4
 """Counts how graphs are exported: one more, and base models' graphs of earlier forms are made anew."""
 
 

@@ -59,6 +59,11 @@ class Checkpoint:
         """How many samples after one frame the next begins."""
         return receptive_field(self.config["conv_kernel"], self.config["conv_stride"])[1]
 
+    @property
+    def window(self) -> tuple[int, int]:
+        """Kernel and stride of the first convolution, in samples."""
+        return int(self.config["conv_kernel"][0]), int(self.config["conv_stride"][0])
+
     def output_frames(self, samples: int) -> int:
         """Return how many frames the convolutions make of ``samples`` samples; 0 when there are too few."""
         reach, step = receptive_field(self.config["conv_kernel"], self.config["conv_stride"])

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from optimum.exporters.base import ExporterConfig
 from optimum.exporters.tasks import TasksManager
 from optimum.utils import DummyAudioInputGenerator, DummyInputGenerator, NormalizedConfig
 
 from thanosql.runtime.export import TASK
 from thanosql.runtime.families.wav2vec2.checkpoint import ARCHITECTURES
+from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
 
 
 class LengthsInputGenerator(DummyInputGenerator):  # type: ignore[misc]
@@ -35,16 +37,42 @@ class LengthsInputGenerator(DummyInputGenerator):  # type: ignore[misc]
         )
 
 
+class WindowStatisticsInputGenerator(DummyInputGenerator):  # type: ignore[misc]
+    """Makes mean [batch, kernel] and covariance [batch, kernel, kernel] of the first convolution's windows, float64."""
+
+    SUPPORTED_INPUT_NAMES = INPUTS
+
+    def __init__(self, task: str, config: Any, batch_size: int, **_: Any) -> None:
+        self.batch_size = batch_size
+        self.kernel = config.conv_kernel[0]
+
+    def generate(self, input_name: str, framework: str = "pt", **_: Any) -> Any:
+        """Return the statistics of white noise."""
+        if input_name == "window_mean":
+            return torch.zeros(self.batch_size, self.kernel, dtype=torch.float64)
+        return torch.eye(self.kernel, dtype=torch.float64).repeat(self.batch_size, 1, 1)
+
+
 class CTCExportConfig(ExporterConfig):  # type: ignore[misc]
-    """Padded waveforms and their lengths in, logits out; batch and time are dynamic."""
+    """Padded waveforms and their lengths in, logits out; batch and time are dynamic.
+
+    Where the first convolution has a group norm, the statistics of its windows go in, too.
+    """
 
     NORMALIZED_CONFIG_CLASS = NormalizedConfig
-    DUMMY_INPUT_GENERATOR_CLASSES = (DummyAudioInputGenerator, LengthsInputGenerator)
+    DUMMY_INPUT_GENERATOR_CLASSES = (
+        DummyAudioInputGenerator,
+        LengthsInputGenerator,
+        WindowStatisticsInputGenerator,
+    )
 
     @property
     def inputs(self) -> dict[str, dict[int, str]]:
         """The graph's inputs with the names of their dynamic axes."""
-        return {"input_values": {0: "batch", 1: "samples"}, "lengths": {0: "batch"}}
+        inputs = {"input_values": {0: "batch", 1: "samples"}, "lengths": {0: "batch"}}
+        if getattr(self._config, "feat_extract_norm", None) == "group":
+            inputs |= {name: {0: "batch"} for name in INPUTS}
+        return inputs
 
     @property
     def outputs(self) -> dict[str, dict[int, str]]:

@@ -7,6 +7,7 @@ training, in evaluation and in the exported graph alike. For one row alone the r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -26,14 +27,22 @@ class Recogniser(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self,
+        input_values: torch.Tensor,
+        lengths: torch.Tensor,
+        window_mean: torch.Tensor | None = None,
+        window_covariance: torch.Tensor | None = None,
+    ) -> torch.Tensor:
         """Return logits of shape [rows, frames, vocabulary].
 
         ``input_values`` is float [rows, samples], each row normalised and then padded; ``lengths`` is int64 [rows], the
-        samples of each row before padding. Frames beyond a row's own mean nothing.
+        samples of each row before padding. Frames beyond a row's own mean nothing. The exported graph also takes the
+        statistics of a first group norm; in training they follow from the values.
         """
         backbone = getattr(self.model, self.model.base_model_prefix)
-        features = self.features(backbone.feature_extractor, input_values, lengths)
+        statistics = [each for each in (window_mean, window_covariance) if each is not None]
+        features = self.features(backbone.feature_extractor, input_values, lengths, statistics)
         valid = self._valid_frames(features.shape[1], lengths)
         projected = backbone.feature_projection(features)
         hidden = projected[0] if isinstance(projected, tuple) else projected  # HuBERT returns no features beside it
@@ -47,14 +56,16 @@ class Recogniser(nn.Module):
         reach, step = receptive_field(config.conv_kernel[:layers], config.conv_stride[:layers])
         return torch.arange(frames, device=lengths.device) * step + reach <= lengths[:, None]
 
-    def features(self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    def features(
+        self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor, statistics: Sequence[torch.Tensor]
+    ) -> torch.Tensor:
         """Return the feature extractor's output, [rows, frames, channels].
 
         The exported graph computes it another way than training does, and is compared with it before it is published.
         """
         if not torch.compiler.is_exporting():
             return self.convolve(extractor, values, lengths)
-        return extract_features(extractor.conv_layers, values, lengths)
+        return extract_features(extractor.conv_layers, values, *statistics)
 
     def convolve(self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Return the same by PyTorch's convolutions."""

@@ -16,8 +16,8 @@ from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.families.wav2vec2 import pieces
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.decoding import Reading, decoder
-from thanosql.runtime.families.wav2vec2.front_end import padded_batch
 from thanosql.runtime.families.wav2vec2.pieces import Piece
+from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
 from thanosql.runtime.onnx_session import OnnxSession, OutOfMemoryError
 from thanosql.runtime.transcript import Transcript
 
@@ -37,11 +37,14 @@ class CTCPredictor:
         device = options.get("device", "auto")
         path = graph or folder / GRAPH
         self._session = OnnxSession(path, device, threads=1)
-        if set(self._session.input_names) != {"input_values", "lengths"}:
+        names = set(self._session.input_names)
+        if names - set(INPUTS) != {"input_values", "lengths"}:
             raise ModelError(
                 f"{path} takes {', '.join(self._session.input_names)}",
                 hint="it must take input_values and lengths, as the graphs that BUILD MODEL exports do",
             )
+        # Graphs of earlier forms work a group norm's statistics out by themselves, for each piece its own.
+        self._statistics = names >= set(INPUTS)
         self.sample_rate = self.checkpoint.sample_rate
         self.minimum_samples = self.checkpoint.minimum_samples
         self.device = self._session.device
@@ -55,13 +58,12 @@ class CTCPredictor:
 
     def split(self, samples: Samples) -> list[Piece]:
         """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""
-        return pieces.pieces(samples, self.checkpoint)
+        return pieces.pieces(samples, self.checkpoint, statistics=self._statistics)
 
     def run(self, batch: Sequence[Piece]) -> list[Reading]:
         """Return what is read in each piece. A batch that is too large for the memory is halved."""
-        prepared = [piece.prepared(normalised=self.checkpoint.normalise) for piece in batch]
         try:
-            logits = self._logits(prepared, normalised=False)
+            logits = self._logits(batch)
         except OutOfMemoryError:
             if len(batch) == 1:
                 raise
@@ -91,15 +93,16 @@ class CTCPredictor:
 
     def logits(self, audio: Sequence[Samples]) -> list[Logits]:
         """Return each recording's logits [frames, vocabulary], computed whole and as one batch."""
-        return self._logits(audio, normalised=self.checkpoint.normalise)
+        return self._logits([pieces.whole_piece(samples) for samples in audio])
 
     def normalise_text(self, text: str) -> str:
         """Return a reference transcript as the model would write it."""
         return self.checkpoint.vocabulary.normalise(text)
 
-    def _logits(self, audio: Sequence[Samples], *, normalised: bool) -> list[Logits]:
-        values, lengths = padded_batch(audio, normalised=normalised, minimum_samples=self.minimum_samples)
-        (logits,) = self._session.run({"input_values": values, "lengths": lengths})
+    def _logits(self, batch: Sequence[Piece]) -> list[Logits]:
+        inputs = pieces.graph_inputs(batch, self.checkpoint, statistics=self._statistics)
+        (logits,) = self._session.run(inputs)
         return [
-            row[: self.checkpoint.output_frames(int(samples))] for row, samples in zip(logits, lengths, strict=True)
+            row[: self.checkpoint.output_frames(int(samples))]
+            for row, samples in zip(logits, inputs["lengths"], strict=True)
         ]

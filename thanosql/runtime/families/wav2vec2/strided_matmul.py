@@ -18,11 +18,12 @@ from thanosql.runtime.export import OPSET
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
 
 
-def extract_features(layers: Sequence[Any], values: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+def extract_features(layers: Sequence[Any], values: torch.Tensor, *statistics: torch.Tensor) -> torch.Tensor:
     """Return what transformers' convolution layers make of waveforms, channels last: [rows, frames, channels].
 
-    ``values`` is float [rows, samples]; ``lengths`` int64 [rows], the samples of each row before padding. For export to
-    ONNX only: parts of it have no meaning outside the graph.
+    ``values`` is float [rows, samples]; ``statistics``, where the first layer has a group norm, are the float64 mean
+    [rows, kernel] and covariance [rows, kernel, kernel] of its windows (see window_statistics). For export to ONNX
+    only: parts of it have no meaning outside the graph.
     """
     reach, step = receptive_field(
         [layer.conv.kernel_size[0] for layer in layers], [layer.conv.stride[0] for layer in layers]
@@ -34,7 +35,7 @@ def extract_features(layers: Sequence[Any], values: torch.Tensor, lengths: torch
     for layer in layers:
         norm = getattr(layer, "layer_norm", None)
         if isinstance(norm, nn.GroupNorm):
-            hidden = normalised_convolution(layer.conv, norm, hidden, lengths)
+            hidden = normalised_convolution(layer.conv, norm, hidden, *statistics)
         else:
             hidden = convolution(layer.conv, hidden)
             hidden = hidden if norm is None else norm(hidden)
@@ -45,8 +46,7 @@ def extract_features(layers: Sequence[Any], values: torch.Tensor, lengths: torch
 def _whole_blocks(values: torch.Tensor, samples: torch.Tensor, step: int) -> torch.Tensor:
     """Return [rows, step * blocks]: all the samples, and behind them zeros up to a whole number of blocks.
 
-    Every convolution then divides its input into whole blocks. Samples that no frame of the last layer sees stay: a
-    group norm's statistics are over what the first convolution makes of them too.
+    Every convolution then divides its input into whole blocks.
     """
     blocks = (samples + step - 1) // step
     pads = torch.cat([torch.zeros(3, dtype=torch.int64), step * blocks - samples])
@@ -90,26 +90,18 @@ def convolution(conv: nn.Conv1d, hidden: torch.Tensor) -> torch.Tensor:
 
 
 def normalised_convolution(
-    conv: nn.Conv1d, norm: nn.GroupNorm, hidden: torch.Tensor, lengths: torch.Tensor
+    conv: nn.Conv1d, norm: nn.GroupNorm, hidden: torch.Tensor, mean: torch.Tensor, covariance: torch.Tensor
 ) -> torch.Tensor:
-    """Return the convolution of [rows, frames, channels], each output channel normalised over its valid frames.
+    """Return the convolution of [rows, frames, 1], each output channel normalised.
 
-    Valid is an output frame that saw the first ``lengths`` frames only. A convolution is linear, so the mean and
-    variance of its output follow from those of its windows, which are far fewer numbers, and to normalise the output is
-    to scale the weights. The windows' covariance is taken in float64: where neighbouring samples are nearly equal, a
-    filter of differences leaves few of its digits. The convolution's bias has no effect.
+    ``mean`` [rows, kernel] and ``covariance`` [rows, kernel, kernel] are those of the windows that the norm is over,
+    float64. To normalise the output of a convolution, which is linear, is to scale its weights; its bias has no effect.
     """
     windows = torch.cat(_windows(conv, hidden), dim=2)
     taps = _taps(conv).flatten(0, 1)
-    starts = torch.arange(windows.shape[1], device=lengths.device) * conv.stride[0]
-    valid = (starts + conv.kernel_size[0] <= lengths[:, None]).double()
-    shares = (valid / valid.sum(dim=1, keepdim=True))[:, None]
-    centred = windows.double()
-    centred = centred - shares @ centred
-    covariance = (centred.transpose(1, 2) * shares) @ centred
     variance = (taps.double() * (covariance @ taps.double())).sum(dim=1, keepdim=True)
     scale = norm.weight.double() * torch.rsqrt(variance + norm.eps)
-    return centred.to(hidden.dtype) @ (taps * scale.to(hidden.dtype)) + norm.bias
+    return (windows - mean[:, None].to(hidden.dtype)) @ (taps * scale.to(hidden.dtype)) + norm.bias
 
 
 def _taps(conv: nn.Conv1d) -> torch.Tensor:
