@@ -63,7 +63,7 @@ class CompiledPlan:
     def explain(self, *, verbose: bool = False, format: str = "text") -> str:  # noqa: A002 - SQL's own word
         """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
         inner = self._explained()
-        if isinstance(inner.logical.root, Query):
+        if _is_plain(inner.logical):
             return inner._database_plan(analyze=False, format=format)
         return _render(inner.logical, format, verbose, {})
 
@@ -116,7 +116,7 @@ class CompiledPlan:
 
         inner = self._explained()
         metrics: tuple[OperatorMetrics, ...] = ()
-        if isinstance(inner.logical.root, Query):
+        if _is_plain(inner.logical):
             text = inner._database_plan(analyze=statement.analyze, format=statement.format)
         elif statement.analyze:
             execution = execute(inner.logical, self.context, self.sql)
@@ -142,6 +142,11 @@ class CompiledPlan:
 
     def _source(self) -> str:
         return self.sql[self.statement.span.start : self.statement.span.end]
+
+
+def _is_plain(plan: Plan) -> bool:
+    """Say whether a statement is the database's alone."""
+    return isinstance(plan.root, Query) and not plan.root.islands
 
 
 def _is_folder(path: str) -> bool:

@@ -131,6 +131,14 @@ class FakeCatalog:
     def has_table(self, name: str) -> bool:
         return name.casefold() in self.tables
 
+    def empty_relation(self, schema: Schema) -> str:
+        return f"SELECT {', '.join(schema.names)} WHERE false"
+
+    def check_statement(self, statement: BoundQuery) -> None:
+        self.asked.append(statement)
+        if self.broken_at is not None:
+            raise DatabaseError("no such column", span=self.broken_at)
+
     def query_schema(self, query: BoundQuery) -> Schema:
         self.asked.append(query)
         if self.broken_at is not None:

@@ -69,12 +69,20 @@ class Query(Node):
     """Text that belongs to the database, untouched; ``span`` is where it stands in the script.
 
     ``parameters`` are the ``:name`` places inside it, in order, with spans into the script; ``numbered`` are the places
-    of the database's own ``$1``.
+    of the database's own ``$1``. ``islands`` are what in it is ours; their parameters are their own.
     """
 
     text: str
     parameters: tuple[Parameter, ...] = ()
     numbered: tuple[Span, ...] = field(default=(), compare=False, repr=False)
+    islands: tuple[Island, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Island(Node):
+    """A statement of ours that stands where the database expects a relation; ``span`` has its parentheses in it."""
+
+    statement: Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Everything that can be known to be wrong without doing any work is found here, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
 from thanosql.compiler.options import Options, OptionSpec, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.source import Span
-from thanosql.compiler.sql import BoundQuery, bind_query
+from thanosql.compiler.sql import BoundQuery, bind_query, relation_name
 
 RESERVED = "__thanosql_"
 """How the columns begin that operators add for one another."""
@@ -55,7 +56,7 @@ class Binder:
     def _simple(self, statement: ast.Statement) -> logical.Node:
         match statement:
             case ast.Sql(query=query):
-                return logical.Query(bind_query(query, self.parameters))
+                return self._database_statement(query)
             case ast.ListModels():
                 return logical.ListModels()
             case ast.ListTables():
@@ -87,10 +88,11 @@ class Binder:
         free_name(self.catalog, statement.name)
         options = self._options(action, model, statement.options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
-        query, schema = self._query(statement.query)
+        scan = self._scan(statement.query)
+        schema = scan.schema
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
-        decode = logical.Decode(logical.Scan(query, schema), audio, model.sample_rate, options["on_error"])
+        decode = logical.Decode(scan, audio, model.sample_rate, options["on_error"])
         split = logical.Split(decode, options["validation_split"], options["seed"])
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
         source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
@@ -104,11 +106,12 @@ class Binder:
     def _predict(self, statement: ast.Predict) -> logical.Plan:
         model = usable_model(self.catalog, statement.model)
         options = self._options(Action.PREDICT, model, statement.options)
-        query, schema = self._query(statement.query)
+        scan = self._scan(statement.query)
+        schema = scan.schema
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         added = self._new_columns(options, schema)
         infer = replace(
-            self._inference(statement.model, model, query, schema, audio, options, options["result_col"]),
+            self._inference(statement.model, model, scan, audio, options, options["result_col"]),
             error=added.get("error_col"),
             confidence=added.get("confidence"),
             timestamps=added.get("timestamps"),
@@ -118,27 +121,27 @@ class Binder:
     def _evaluate(self, statement: ast.Evaluate) -> logical.Plan:
         model = usable_model(self.catalog, statement.model)
         options = self._options(Action.EVALUATE, model, statement.options)
-        query, schema = self._query(statement.query)
+        scan = self._scan(statement.query)
+        schema = scan.schema
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         predicted = "predicted"
         while schema.find(predicted):
             predicted = f"_{predicted}"
-        infer = self._inference(statement.model, model, query, schema, audio, options, predicted)
+        infer = self._inference(statement.model, model, scan, audio, options, predicted)
         return logical.Plan(logical.Score(infer, text, predicted, model.family.metrics, model), options)
 
     def _inference(
         self,
         name: ast.ModelName,
         model: logical.Model,
-        query: BoundQuery,
-        schema: Schema,
+        scan: logical.Scan,
         audio: str,
         options: Options,
         output: str,
     ) -> logical.Infer:
         placement = self._placement(model, options, name)
-        rows: logical.Node = logical.Probe(logical.Scan(query, schema), audio, options["on_error"])
+        rows: logical.Node = logical.Probe(scan, audio, options["on_error"])
         if options["cache"]:
             rows = logical.Lookup(rows, audio, model, options, placement, place=name.span)
         batch = logical.Batch(rows, options["batch_size"])
@@ -167,13 +170,46 @@ class Binder:
             specs.append(replace(spec, default=default))
         return resolve(specs, given, self.parameters, f"{action} with a {family.name} model")
 
-    def _query(self, query: ast.Query) -> tuple[BoundQuery, Schema]:
-        bound = bind_query(query, self.parameters)
+    def _database_statement(self, query: ast.Query) -> logical.Query:
+        """Return what the database runs; where it reads islands, it is checked before any of them is made."""
+        islands = self._islands(query)
+        if islands:
+            shown = self._shown(query, islands)
+            with self._placed(shown):
+                self.catalog.check_statement(shown)
+        return logical.Query(bind_query(query, self.parameters), islands=tuple(islands.values()))
+
+    def _islands(self, query: ast.Query) -> dict[str, logical.Node]:
+        """Return what makes each relation that a query reads of ours, by its name."""
+        found: dict[str, logical.Node] = {}
+        for island in query.islands:
+            root = self.bind(island.statement).root
+            _refuse_repeated(root.schema, island)
+            found[relation_name(island)] = logical.Materialise(root, relation_name(island))
+        return found
+
+    def _shown(self, query: ast.Query, islands: Mapping[str, logical.Node]) -> BoundQuery:
+        """Return a query as the database can check it: with relations of the same columns that have no rows."""
+
+        def empty(island: ast.Island) -> str:
+            return f"({self.catalog.empty_relation(islands[relation_name(island)].schema)})"
+
+        return bind_query(query, self.parameters, empty)
+
+    @contextmanager
+    def _placed(self, query: BoundQuery) -> Iterator[None]:
+        """Give the database's errors about a query their place in the script."""
         try:
-            schema = self.catalog.query_schema(bound)
+            yield
         except DatabaseError as error:
-            error.span, error.text = bound.locate(error.span), self.text
+            error.span, error.text = query.locate(error.span), self.text
             raise
+
+    def _scan(self, query: ast.Query) -> logical.Scan:
+        islands = self._islands(query)
+        shown = self._shown(query, islands)
+        with self._placed(shown):
+            schema = self.catalog.query_schema(shown)
         for name in schema.names:
             if name.casefold().startswith(RESERVED):
                 raise BindError(
@@ -181,7 +217,7 @@ class Binder:
                     hint="give the column another name with AS",
                     span=query.span,
                 )
-        return bound, schema
+        return logical.Scan(bind_query(query, self.parameters), schema, islands=tuple(islands.values()))
 
     def _column(
         self, options: Options, option: str, schema: Schema, kinds: tuple[Kind, ...], query: ast.Query
@@ -251,6 +287,18 @@ class Binder:
             if not option.endswith("_col"):
                 hint = f"give the query's column another name with AS: {option} adds one of this name"
             raise BindError(f"the query already has a column {column!r}", hint=hint, span=_place(options, option))
+
+
+def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
+    """Raise BindError where two columns of a relation share a name: the database could not keep it."""
+    folded = [name.casefold() for name in schema.names]
+    for name in schema.names:
+        if folded.count(name.casefold()) > 1:
+            raise BindError(
+                f"this relation has several columns called {name!r}",
+                hint="give them different names with AS in the query of the relation",
+                span=island.span,
+            )
 
 
 def _place(options: Options, option: str) -> Span | None:

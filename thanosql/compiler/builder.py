@@ -10,6 +10,7 @@ from antlr4 import Token
 from thanosql.compiler import ast
 from thanosql.compiler.brackets import token_span
 from thanosql.compiler.errors import ParseError
+from thanosql.compiler.islands import Parse, find_islands
 from thanosql.compiler.literals import (
     Tree,
     build_model_name,
@@ -41,11 +42,13 @@ class Builder:
     Args:
         text: the script.
         tokens: all of its tokens, comments too.
+        parse: returns the statement at a place of the script, for what stands inside the database's SQL.
     """
 
-    def __init__(self, text: str, tokens: list[Token]):
+    def __init__(self, text: str, tokens: list[Token], parse: Parse):
         self._text = text
         self._tokens = tokens
+        self._parse = parse
 
     def script(self, node: Any) -> ast.Script:
         """Return what the whole text says."""
@@ -117,7 +120,7 @@ class Builder:
         raise AssertionError(f"no statement is made of {type(node).__name__}")
 
     def _sql(self, node: Any) -> ast.Sql:
-        return ast.Sql(self._text_of(node), span=span_of(node))
+        return ast.Sql(self._text_of(node, statement=True), span=span_of(node))
 
     def _query(self, node: Any) -> ast.Query:
         """Return the query after AS, without the parentheses that enclose all of it."""
@@ -131,21 +134,21 @@ class Builder:
                 raise ParseError("unexpected ';', expecting ')'", hint=hint, span=token_span(token))
         return self._text_of(node)
 
-    def _text_of(self, node: Any) -> ast.Query:
-        """Return the script's text under ``node``, exactly, and the parameters in it."""
+    def _text_of(self, node: Any, *, statement: bool = False) -> ast.Query:
+        """Return the script's text under ``node``, exactly, and the parameters and islands in it."""
         span = span_of(node)
-        parameters = [
-            build_parameter(token)
-            for token in self._tokens_of(node)
-            if token.type == Tree.PARAMETER and not self._is_glued(token)
-        ]
         tokens = self._tokens_of(node)
+        islands = find_islands(tokens, self._parse, statement=statement)
+        tokens = [token for token in tokens if not any(_within(token, island.span) for island in islands)]
+        parameters = [
+            build_parameter(token) for token in tokens if token.type == Tree.PARAMETER and not self._is_glued(token)
+        ]
         numbered = [
             token_span(mark).cover(token_span(number))
             for mark, number in pairwise(tokens)
             if mark.text == "$" and number.type == Tree.INTEGER and mark.stop + 1 == number.start
         ]
-        return ast.Query(self._text[span.start : span.end], tuple(parameters), tuple(numbered), span=span)
+        return ast.Query(self._text[span.start : span.end], tuple(parameters), tuple(numbered), islands, span=span)
 
     def _tokens_of(self, node: Any) -> list[Token]:
         return self._tokens[node.start.tokenIndex : node.stop.tokenIndex + 1]
@@ -155,6 +158,10 @@ class Builder:
             return False
         before = self._tokens[token.tokenIndex - 1]
         return before.stop + 1 == token.start and before.type in _GLUE
+
+
+def _within(token: Token, span: Span) -> bool:
+    return bool(span.start <= token.start < span.end)
 
 
 def _options(node: Any) -> tuple[ast.Option, ...]:

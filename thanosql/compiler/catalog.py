@@ -138,6 +138,12 @@ class Catalog(Protocol):
     def has_table(self, name: str) -> bool:
         """Say whether the database finds a table or view of that name where a statement names no schema."""
 
+    def empty_relation(self, schema: Schema) -> str:
+        """Return a query of the database's with these columns and no rows."""
+
+    def check_statement(self, statement: BoundQuery) -> None:
+        """Raise DatabaseError, as ``query_schema`` does, where the database cannot run a statement; run nothing."""
+
     def query_schema(self, query: BoundQuery) -> Schema:
         """Return the columns of a query without running it.
 

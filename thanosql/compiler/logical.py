@@ -12,14 +12,15 @@ from typing import Any, ClassVar
 
 from thanosql.compiler.catalog import BaseModel, ModelVersion, Placement
 from thanosql.compiler.options import Options
-from thanosql.compiler.schema import INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
+from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
 
 Model = BaseModel | ModelVersion
 
 SAMPLES = DataType(Kind.NESTED, "float[]")
-SPANS = DataType(Kind.NESTED, "struct[]")
+SPANS = {"word": DataType(Kind.NESTED, "words"), "char": DataType(Kind.NESTED, "characters")}
+"""The type of a column of timestamps, by their unit."""
 NO_COLUMNS = Schema(())
 NO_OPTIONS = Options()
 TIMESTAMP = DataType(Kind.TIME, "timestamp")
@@ -74,10 +75,18 @@ class Unary(Node):
 
 @dataclass(frozen=True, slots=True)
 class Query(Node):
-    """A statement that the database runs alone."""
+    """A statement that the database runs; ``islands`` are what it reads that is made first."""
 
     query: BoundQuery
     result: Schema = NO_COLUMNS
+    islands: tuple[Node, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        return self.islands
+
+    def with_inputs(self, inputs: tuple[Node, ...]) -> Node:
+        return replace(self, islands=inputs)
 
     def derive(self) -> Schema:
         return self.result
@@ -88,11 +97,22 @@ class Query(Node):
 
 @dataclass(frozen=True, slots=True)
 class Scan(Node):
-    """Read a query's rows from the database; only ``columns`` when they were pruned."""
+    """Read a query's rows from the database; only ``columns`` when they were pruned.
+
+    ``islands`` are what the query reads that is made first.
+    """
 
     query: BoundQuery
     source: Schema
     columns: tuple[str, ...] | None = None
+    islands: tuple[Node, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        return self.islands
+
+    def with_inputs(self, inputs: tuple[Node, ...]) -> Node:
+        return replace(self, islands=inputs)
 
     def derive(self) -> Schema:
         return self.source if self.columns is None else self.source.select(self.columns)
@@ -102,6 +122,16 @@ class Scan(Node):
         if self.columns is not None and len(self.columns) < len(self.source):
             yield "pruned", [name for name in self.source.names if name not in self.columns]
         yield "sql", one_line(self.query.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Materialise(Unary):
+    """Keep the input's rows as a temporary relation while the statement around them runs."""
+
+    relation: str
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "as", self.relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +221,8 @@ class Infer(Unary):
     """Where the statement names the model."""
 
     def derive(self) -> Schema:
-        types = {self.output: TEXT, self.confidence: NUMBER, self.timestamps: SPANS, self.error: TEXT}
+        spans = SPANS[self.options["timestamps"] or "word"] if self.timestamps is not None else TEXT
+        types = {self.output: TEXT, self.confidence: NUMBER, self.timestamps: spans, self.error: TEXT}
         return self.input.schema.add(*(Field(name, kind) for name, kind in types.items() if name is not None))
 
     def details(self) -> Iterator[tuple[str, Any]]:
@@ -316,7 +347,7 @@ class ListBaseModels(Node):
     """The base models that BUILD can start from."""
 
     def derive(self) -> Schema:
-        return Schema.of(name=TEXT, task=TEXT, language=TEXT, origin=TEXT, licence=TEXT, available=TEXT)
+        return Schema.of(name=TEXT, task=TEXT, language=TEXT, origin=TEXT, licence=TEXT, available=BOOLEAN)
 
 
 @dataclass(frozen=True, slots=True)

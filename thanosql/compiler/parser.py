@@ -24,10 +24,8 @@ def parse_script(text: str) -> ast.Script:
     Raises ParseError at the first mistake.
     """
     with located(text, None):
-        tokens = tokenize(text)
-        check_depth(tokens.tokens)
         try:
-            return Builder(text, tokens.tokens).script(_tree(tokens))
+            return _script(text)
         except RecursionError:
             # The limit on depth leaves room for a caller of ordinary depth; this one had used up the stack already.
             raise ParseError("the script is nested too deeply for the stack that is left") from None
@@ -47,6 +45,20 @@ def parse(text: str) -> ast.Statement:
     raise ParseError(
         f"expected one statement, found {len(statements)}", hint="the second begins here", span=second.span, text=text
     )
+
+
+def _script(text: str) -> ast.Script:
+    tokens = tokenize(text)
+    check_depth(tokens.tokens)
+    return Builder(text, tokens.tokens, lambda span: _statement_at(text, span)).script(_tree(tokens))
+
+
+def _statement_at(text: str, span: Span) -> ast.Statement:
+    """Return the statement that stands at ``span``: the text around it is blank to it, so that places stay places."""
+    statements = _script(" " * span.start + text[span.start : span.end]).statements
+    if len(statements) != 1:
+        raise ParseError("expected one statement", hint="a relation is one statement, without ';'", span=span)
+    return statements[0]
 
 
 def _tree(tokens: CommonTokenStream) -> Any:

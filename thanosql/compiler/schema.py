@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -23,10 +23,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DataType:
-    """A column's type: its kind, and the name by which it was found (for messages and EXPLAIN)."""
+    """A column's type: its kind, and the name by which it was found (for messages and EXPLAIN).
+
+    ``sql`` is the database's own text for it, where it is known.
+    """
 
     kind: Kind
     name: str
+    sql: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self.name
@@ -35,6 +39,7 @@ class DataType:
 TEXT = DataType(Kind.TEXT, "text")
 INTEGER = DataType(Kind.INTEGER, "bigint")
 NUMBER = DataType(Kind.NUMBER, "double")
+BOOLEAN = DataType(Kind.BOOLEAN, "boolean")
 
 
 @dataclass(frozen=True, slots=True)

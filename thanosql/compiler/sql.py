@@ -2,58 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from thanosql.compiler.ast import Query
+from thanosql.compiler.ast import Island, Parameter, Query
 from thanosql.compiler.errors import BindError
 from thanosql.compiler.options import parameter
 from thanosql.compiler.source import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """``length`` characters that stand at ``bound`` in the bound text and at ``origin`` in the script."""
+class Part:
+    """A stretch of a bound query's text, and where in the script it is from.
 
-    bound: int
-    origin: int
-    length: int
+    ``origin`` is None for what ThanoSQL added. ``copied``: it stands in the script as it stands here; otherwise
+    every place in it is the whole of ``origin``. ``relation`` is the name of the relation that it reads, where it
+    stands for an island.
+    """
+
+    text: str
+    origin: Span | None
+    copied: bool = True
+    relation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BoundQuery:
     """A query as the database gets it: ``$1``, ``$2`` ... in the text, their values beside it.
 
-    ``segments`` say where each unchanged stretch of the text came from, ``span`` where the whole query stands.
+    ``span`` is where the whole query stands in the script.
     """
 
-    text: str
+    parts: tuple[Part, ...]
     values: tuple[Any, ...]
-    segments: tuple[Segment, ...]
     span: Span
+    text: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", "".join(part.text for part in self.parts))
 
     def locate(self, span: Span | None) -> Span:
         """Return the place in the script of a place in the bound text; the whole query when there is none."""
         if span is None:
             return self.span
-        for segment in self.segments:
-            if segment.bound <= span.start < segment.bound + segment.length:
-                start = segment.origin + span.start - segment.bound
-                end = min(start + span.end - span.start, segment.origin + segment.length)
-                return Span(start, max(end, start + 1))
-        return self.span
+        start = span.start
+        for part in self.parts:
+            if start < len(part.text):
+                return _within(part, Span(start, start + span.end - span.start)) or self.span
+            start -= len(part.text)
+        # The end of the text is where the database finds that something is missing.
+        last = self.parts[-1] if self.parts else None
+        end = Span(len(last.text), len(last.text) + 1) if last else span
+        return (start == 0 and last is not None and _within(last, end)) or self.span
 
     def select(self, columns: tuple[str, ...]) -> BoundQuery:
         """Return this query reduced to ``columns``; the database then reads no other."""
-        inner = self.prefixed(f"SELECT {', '.join(quote(name) for name in columns)} FROM (\n")  # noqa: S608 - quoted names
+        head = f"SELECT {', '.join(quote(name) for name in columns)} FROM (\n"  # noqa: S608 - quoted names
         # The line break ends a comment that the query may close with.
-        return replace(inner, text=f"{inner.text}\n) AS query")
+        return self.wrapped(head, "\n) AS query")
 
     def prefixed(self, prefix: str) -> BoundQuery:
         """Return this query behind ``prefix``."""
-        moved = tuple(Segment(part.bound + len(prefix), part.origin, part.length) for part in self.segments)
-        return replace(self, text=prefix + self.text, segments=moved)
+        return self.wrapped(prefix, "")
+
+    def wrapped(self, head: str, tail: str) -> BoundQuery:
+        """Return this query between ``head`` and ``tail``."""
+        behind = (Part(tail, None),) if tail else ()
+        return replace(self, parts=(Part(head, None), *self.parts, *behind))
+
+    def renamed(self, names: Mapping[str, str]) -> BoundQuery:
+        """Return this query reading its islands from relations of other names."""
+        return replace(
+            self,
+            parts=tuple(
+                part
+                if part.relation is None
+                else replace(part, text=read(names[part.relation]), relation=names[part.relation])
+                for part in self.parts
+            ),
+        )
+
+
+def _within(part: Part, span: Span) -> Span | None:
+    """Return the place in the script of a place in the part's text."""
+    if part.origin is None or not part.copied:
+        return part.origin
+    start = part.origin.start + span.start
+    return Span(start, max(min(start + span.end - span.start, part.origin.end), start + 1))
 
 
 def quote(name: str) -> str:
@@ -65,8 +101,20 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def bind_query(query: Query, parameters: Mapping[str, Any]) -> BoundQuery:
+def read(relation: str) -> str:
+    """Return a relation as it stands in the place of an island."""
+    return f"(SELECT * FROM {quote(relation)})"  # noqa: S608 - quoted name
+
+
+def relation_name(island: Island) -> str:
+    """Return the name of the relation that an island's rows are read from, one of its own within a script."""
+    return f"__thanosql_{island.span.start}"
+
+
+def bind_query(query: Query, parameters: Mapping[str, Any], shown: Callable[[Island], str] | None = None) -> BoundQuery:
     """Replace each ``:name`` by a numbered placeholder; a name used twice keeps one number.
+
+    Islands become reads of their relations, or what ``shown`` gives for them.
 
     Raises BindError at the parameter for which no value was given, and at a ``$1`` beside names: the database gets the
     names as numbers and would mix them up.
@@ -79,19 +127,27 @@ def bind_query(query: Query, parameters: Mapping[str, Any]) -> BoundQuery:
         )
     numbers: dict[str, int] = {}
     values: list[Any] = []
-    text = ""
-    segments: list[Segment] = []
-    done = 0
-    for node in query.parameters:
-        if node.name not in numbers:
-            values.append(parameter(node, parameters))
-            numbers[node.name] = len(values)
-        start = node.span.start - query.span.start
-        segments.append(Segment(len(text), query.span.start + done, start - done))
-        text += query.text[done:start]
-        done = node.span.end - query.span.start
-        placeholder = f"${numbers[node.name]}"
-        segments.append(Segment(len(text), node.span.start, len(placeholder)))
-        text += placeholder
-    segments.append(Segment(len(text), query.span.start + done, len(query.text) - done + 1))
-    return BoundQuery(text + query.text[done:], tuple(values), tuple(segments), query.span)
+    parts: list[Part] = []
+    done = query.span.start
+    for node in _replaced(query):
+        parts.append(_copied(query, done, node.span.start))
+        if isinstance(node, Island):
+            name = relation_name(node)
+            parts.append(Part(shown(node) if shown else read(name), node.span, copied=False, relation=name))
+        else:
+            if node.name not in numbers:
+                values.append(parameter(node, parameters))
+                numbers[node.name] = len(values)
+            parts.append(Part(f"${numbers[node.name]}", node.span, copied=False))
+        done = node.span.end
+    parts.append(_copied(query, done, query.span.start + len(query.text)))
+    return BoundQuery(tuple(part for part in parts if part.text), tuple(values), query.span)
+
+
+def _replaced(query: Query) -> Iterator[Parameter | Island]:
+    nodes: list[Parameter | Island] = [*query.parameters, *query.islands]
+    return iter(sorted(nodes, key=lambda node: node.span))
+
+
+def _copied(query: Query, start: int, end: int) -> Part:
+    return Part(query.text[start - query.span.start : end - query.span.start], Span(start, end))

@@ -88,6 +88,14 @@ class RuntimeCatalog:
         """Say whether the database finds a table or view of that name."""
         return self.database.has_table(name)
 
+    def empty_relation(self, schema: Schema) -> str:
+        """Return a query of the database's with these columns and no rows."""
+        return self.database.empty_relation(schema)
+
+    def check_statement(self, statement: BoundQuery) -> None:
+        """Raise DatabaseError where the database cannot run a statement."""
+        self.database.check(statement.text, statement.values)
+
     def query_schema(self, query: BoundQuery) -> Schema:
         """Return the columns of a query without running it."""
         return self.database.schema(query.text, query.values)

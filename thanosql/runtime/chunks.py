@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-WHOLE_SECONDS = 40.0
+WHOLE_SECONDS = 30.0
 """The longest recording that is transcribed in one piece, and the longest piece."""
 
-CONTEXT_SECONDS = 4.0
+CONTEXT_SECONDS = 5.0
 """What a piece hears of each neighbour's share at the least."""
 
 Labels = npt.NDArray[np.integer]

@@ -36,6 +36,8 @@ class Context:
     expected_rows: int | None = None
     """What the database expects the running statement's query to return; only progress relies on it."""
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
+    relations: Mapping[str, str] = field(default_factory=dict)
+    """The temporary tables of the running statement, by the names that its plan has for them."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
 

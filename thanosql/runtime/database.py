@@ -55,6 +55,15 @@ class Database(Protocol):
         With ``read_only``, whatever is not one query that only reads is refused before it runs.
         """
 
+    def check(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Raise DatabaseError where a statement cannot be run as it is written; run nothing."""
+
+    def empty_relation(self, schema: Schema) -> str:
+        """Return a query with the columns of ``schema`` and no rows."""
+
+    def drop_temporary(self, table: str) -> None:
+        """Remove a table that ``ingest`` made with ``temporary``; one that is not there is no error."""
+
     def tables(self) -> pl.DataFrame:
         """Return the tables and views: schema, name, kind ('table' or 'view'), columns, rows (an estimate or null)."""
 

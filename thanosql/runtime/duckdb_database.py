@@ -131,6 +131,20 @@ class DuckDBDatabase:
             self._streams.add(stream)
             return stream
 
+    def check(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Have the statement planned, which finds every name and type that is wrong."""
+        self._fetch(sql, values, lead="EXPLAIN ")
+
+    def empty_relation(self, schema: Schema) -> str:
+        """Return a query with the columns of ``schema`` and no rows."""
+        return duckdb_language.empty_relation(schema)
+
+    def drop_temporary(self, table: str) -> None:
+        """Remove a temporary table; those of a closed database are gone."""
+        with self._lock:
+            if self._release.alive:
+                self._drop(f'"temp"."main".{quote(table)}')
+
     def tables(self) -> pl.DataFrame:
         """Return the tables and views of every attached database, the current one's schemas by their bare names."""
         converted = pl.from_arrow(self._fetch(_TABLES))

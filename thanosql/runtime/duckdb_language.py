@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from thanosql.compiler.errors import DatabaseError, nearest
-from thanosql.compiler.schema import TEXT, DataType, Kind
+from thanosql.compiler.schema import TEXT, DataType, Kind, Schema
 from thanosql.compiler.source import Span
+from thanosql.compiler.sql import quote
 
 # Bound to a query's text, answers its syntax tree and the number of statements. DuckDB 2 allows INSERT, UPDATE, DELETE
 # and COPY in WITH, but only at the top of a statement: never in a view, a macro or query(), so the tree shows them all.
@@ -22,6 +23,17 @@ _READING_NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CT
 # A quote inside a JSON string is escaped, so this matches keys of the tree and never the text of a constant.
 _NODE = re.compile(r'"type":"(\w+_NODE)"')
 _WRITING_WORDS = {"insert", "update", "delete", "merge", "truncate", "copy"}
+
+# The types of ThanoSQL's own columns, by the names that plans show.
+_OWN_TYPES = {
+    "text": "VARCHAR",
+    "bigint": "BIGINT",
+    "double": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "words": 'STRUCT(word VARCHAR, start DOUBLE, "end" DOUBLE, confidence DOUBLE)[]',
+    "characters": 'STRUCT("char" VARCHAR, start DOUBLE, "end" DOUBLE, confidence DOUBLE)[]',
+}
 
 Parse = Callable[[str], tuple[str, int | None]]
 
@@ -175,17 +187,25 @@ _KINDS = {
 def data_type(name: str) -> DataType:
     """Return the type that DESCRIBE calls ``name``, such as ``INTEGER[]`` or ``TIMESTAMP WITH TIME ZONE``."""
     if name.endswith("]"):
-        return DataType(Kind.NESTED, name)
+        return DataType(Kind.NESTED, name, name)
     base = re.match(r'"?\w+"?', name)
     word = (base[0] if base else name).removesuffix("_NS").removesuffix("_MS").removesuffix("_S")
     kind = next((kind for kind, names in _KINDS.items() if word in names), Kind.OTHER)
     if name == "VARCHAR":
         return TEXT
     if kind is Kind.NESTED:
-        return DataType(kind, name)
+        return DataType(kind, name, name)
     if word == "ENUM":
-        return DataType(kind, "enum")
-    return DataType(kind, name.strip('"').lower())
+        return DataType(kind, "enum", name)
+    return DataType(kind, name.strip('"').lower(), name)
+
+
+def empty_relation(schema: Schema) -> str:
+    """Return a query with the columns of ``schema`` and no rows."""
+    columns = [
+        f"CAST(NULL AS {field.type.sql or _OWN_TYPES[field.type.name]}) AS {quote(field.name)}" for field in schema
+    ]
+    return f"SELECT {', '.join(columns)} WHERE false"
 
 
 def planned_rows(node: dict[str, Any]) -> int | None:

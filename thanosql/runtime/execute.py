@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
-from thanosql.compiler.logical import Node, Plan, Query, Scan
+from thanosql.compiler.logical import Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
-from thanosql.runtime.lower import lower
+from thanosql.runtime.lower import Stage, lower
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
 
 if TYPE_CHECKING:
@@ -48,37 +50,59 @@ class Execution:
 
 def execute(plan: Plan, context: Context, text: str) -> Execution:
     """Start a plan over ``text``; no work is done before the first frame is taken."""
-    clock = Clock()
-    metrics: dict[int, OperatorMetrics] = {}
-    frames: Iterator[pl.DataFrame] = iter(())
-    scanned = _scanned(plan.root)
-    chain: list[Iterator[pl.DataFrame]] = []
-    for stage in lower(plan.root):
+    relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
+    running = _Running(replace(context, relations=relations), text, Clock())
+    frames = running.start(lower(plan.root))
+    return Execution(_owned(frames, running), running.metrics)
+
+
+@dataclass(slots=True)
+class _Running:
+    """The operators of one plan, chained."""
+
+    context: Context
+    text: str
+    clock: Clock
+    metrics: dict[int, OperatorMetrics] = field(default_factory=dict)
+    chain: list[Iterator[pl.DataFrame]] = field(default_factory=list)
+
+    def start(self, stage: Stage) -> Iterator[pl.DataFrame]:
+        """Return the frames of a stage."""
         name = type(stage.operator).__name__.removesuffix("Exec")
-        figures = metrics[id(stage.node)] = OperatorMetrics(name)
-        running = stage.operator.run(frames, context, figures)
-        running = _located(running, stage.node, scanned, text)
-        frames = measured(running, figures, clock)
-        chain += (running, frames)
-    return Execution(_owned(frames, chain, context), metrics)
+        figures = self.metrics[id(stage.node)] = OperatorMetrics(name)
+        inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
+        frames = stage.operator.run(inputs, self.context, figures)
+        located = _located(frames, stage.node, _scanned(stage.node), self.text)
+        counted = measured(located, figures, self.clock)
+        self.chain += (located, counted)
+        return counted
 
 
-def _owned(
-    frames: Iterator[pl.DataFrame], chain: list[Iterator[pl.DataFrame]], context: Context
-) -> Iterator[pl.DataFrame]:
-    """Pass frames on; however that ends, end the operators, too.
+def _relations(node: Node) -> Iterator[str]:
+    """Yield the names of the relations that are made for a plan."""
+    if isinstance(node, Materialise):
+        yield node.relation
+    for each in node.inputs:
+        yield from _relations(each)
+
+
+def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.DataFrame]:
+    """Pass frames on; however that ends, end the operators, too, and remove the relations that were made for them.
 
     An error that somebody keeps keeps the operators' frames, and with them the database's query, alive otherwise.
     """
+    context = running.context
     finished = False
     try:
         yield from frames
         finished = True
     finally:
-        for each in reversed(chain):
+        for each in reversed(running.chain):
             close = getattr(each, "close", None)
             if close is not None:
                 close()
+        for table in context.relations.values():
+            context.database.drop_temporary(table)
         if not finished:
             context.progress.abandon()
 

@@ -16,17 +16,18 @@ from thanosql.runtime.operators import Operator
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An operator and the logical node it runs."""
+    """An operator, the logical node it runs, and the stages whose frames it takes, one after the other."""
 
     node: Node
     operator: Operator
+    inputs: tuple[Stage, ...]
 
 
-def lower(root: Node) -> list[Stage]:
-    """Return the stages in the order the data takes, the scan first."""
+def lower(root: Node) -> Stage:
+    """Return the stage of a plan's root; one operator may do the work of several nodes."""
     operator, source = _operator(root)
-    stages = lower(source) if source is not None else []
-    return [*stages, Stage(root, operator)]
+    sources = root.islands if isinstance(root, logical.Scan | logical.Query) else (source,) if source else ()
+    return Stage(root, operator, tuple(lower(each) for each in sources))
 
 
 @singledispatch
@@ -48,6 +49,13 @@ def _(node: logical.Scan) -> tuple[Operator, Node | None]:
 
     query = node.query if node.columns is None else node.query.select(node.columns)
     return ScanExec(query, read_only=True), None
+
+
+@_operator.register
+def _(node: logical.Materialise) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.materialise import MaterialiseExec
+
+    return MaterialiseExec(node.relation), node.input
 
 
 @_operator.register

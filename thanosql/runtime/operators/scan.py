@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScanExec:
-    """Stream a query's rows; ``read_only`` refuses a query that would change data."""
+    """Stream a query's rows once the relations that it reads are made; ``read_only`` refuses one that changes data."""
 
     query: BoundQuery
     read_only: bool
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the query's rows as the database streams them."""
+        for _ in frames:
+            raise AssertionError("what makes a relation gives no rows")
+        query = self.query.renamed(context.relations)
         if self.read_only:
-            context.expected_rows = context.database.estimate_rows(self.query.text, self.query.values)
-        yield from context.database.stream(self.query.text, self.query.values, read_only=self.read_only)
+            context.expected_rows = context.database.estimate_rows(query.text, query.values)
+        yield from context.database.stream(query.text, query.values, read_only=self.read_only)
