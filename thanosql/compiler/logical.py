@@ -264,6 +264,9 @@ class Train(Unary):
         for name in ("epochs", "learning_rate", "freeze", "device"):
             if name in self.options:
                 yield name, self.options[name]
+        for name in ("max_steps", "max_minutes", "early_stopping"):
+            if name in self.options and self.options[name] is not None:
+                yield name, self.options[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,8 @@ class _Run:
     """The losses and the number of the rows of those batches."""
     epoch_seconds: float = 0.0
     earlier_seconds: float = 0.0
-    started: float = field(default_factory=time.monotonic)
-    saved: float = field(default_factory=time.monotonic)
+    started: float = field(init=False)
+    saved: float = field(init=False)
     best_epoch: int = 0
     best_score: Score | None = None
     best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
@@ -146,6 +146,7 @@ class _Run:
     move: TrainingStep = field(init=False)
 
     def __post_init__(self) -> None:
+        self.started = self.saved = time.monotonic()
         config, rate = self.config, self.recordings.sample_rate
         steps = config.max_steps or sum(len(self._batches(epoch)) for epoch in range(1, config.epochs + 1))
         self.limits = Limits(steps, config.max_minutes, config.early_stopping)
