@@ -1,10 +1,12 @@
-"""A step that memory does not hold is computed in parts: the same gradient, the same effective batch, and it is said."""
+"""A step that memory does not hold is computed in parts: the same gradient, the same effective batch, told once."""
 
 from __future__ import annotations
 
 import resource
+import sys
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -227,6 +229,7 @@ def test_another_failure_is_not_taken_for_a_lack_of_memory(examples):
     assert len(learner.rows_seen) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the process' size from /proc")
 def test_the_system_s_own_refusal_is_known(examples):
     """With a limit on the process' address space PyTorch's allocator on the CPU really fails."""
 
@@ -235,8 +238,7 @@ def test_the_system_s_own_refusal_is_known(examples):
             torch.empty(len(audio) << 30, dtype=torch.uint8)
             return super().loss(audio, labels)
 
-    with open("/proc/self/statm") as status:
-        used = int(status.read().split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     limits = resource.getrlimit(resource.RLIMIT_AS)
     learner, recorder = Hungry(), Recorder()
     resource.setrlimit(resource.RLIMIT_AS, (used + (9 << 30), limits[1]))

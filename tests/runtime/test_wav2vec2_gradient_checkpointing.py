@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import checkpoints
 import numpy as np
 import pytest
@@ -14,35 +16,45 @@ torch.set_num_threads(1)
 LAYOUTS = [checkpoints.base_960h, checkpoints.lv60_self, checkpoints.hubert, checkpoints.wavlm, checkpoints.data2vec]
 
 
+class Kept:
+    """A tensor that the graph holds for the backward pass."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.tensor = tensor
+
+
 def kept_and_gradients(learner: CTCLearner) -> tuple[int, float, dict[str, torch.Tensor]]:
     """Return the bytes that the forward pass keeps for the backward pass, the loss, and the gradients."""
     chance = np.random.default_rng(7)
     audio = [chance.standard_normal(samples, dtype=np.float32) for samples in (16_000, 24_000)]
     labels = [[5, 6, 6], [7, 8]]
-    kept: dict[int, int] = {}
+    kept: weakref.WeakSet[Kept] = weakref.WeakSet()
 
-    def keep(tensor: torch.Tensor) -> torch.Tensor:
-        kept[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
-        return tensor
+    def keep(tensor: torch.Tensor) -> Kept:
+        entry = Kept(tensor)
+        kept.add(entry)
+        return entry
 
     learner.module.train()
     torch.manual_seed(3)  # dropout, which must fall on the same places when a layer is computed again
     np.random.seed(3)
-    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda entry: entry.tensor):
         loss = learner.loss(audio, labels)
-    held = {parameter.untyped_storage().data_ptr() for parameter in learner.module.parameters()}
+    storages = [entry.tensor.untyped_storage() for entry in kept]
+    sizes = {storage.data_ptr(): storage.nbytes() for storage in storages}
+    for parameter in learner.module.parameters():
+        sizes.pop(parameter.untyped_storage().data_ptr(), None)
     loss.backward()
     gradients = {
         name: parameter.grad for name, parameter in learner.module.named_parameters() if parameter.grad is not None
     }
-    return sum(size for place, size in kept.items() if place not in held), float(loss.detach()), gradients
+    return sum(sizes.values()), float(loss.detach()), gradients
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
 @pytest.mark.parametrize("freeze", ["none", "feature_encoder"])
 def test_the_gradients_are_the_same_and_less_is_kept(layout, freeze, tmp_path):
     folder = layout(tmp_path)
-    checkpoints.change(folder / "config.json", num_hidden_layers=1)
     options = {"freeze": freeze, "spec_augment": True}
     plain, expected, gradients = kept_and_gradients(from_checkpoint(folder, options))
     frugal, loss, recomputed = kept_and_gradients(from_checkpoint(folder, {**options, "gradient_checkpointing": True}))
@@ -50,7 +62,7 @@ def test_the_gradients_are_the_same_and_less_is_kept(layout, freeze, tmp_path):
     assert recomputed.keys() == gradients.keys()
     for name, gradient in gradients.items():
         assert torch.equal(gradient, recomputed[name]), name
-    assert frugal < 0.7 * plain
+    assert frugal < 0.5 * plain
 
 
 def test_random_weights_and_bfloat16_likewise():
@@ -79,7 +91,7 @@ def test_nothing_is_computed_twice_outside_training(tmp_path):
     )
     calls = []
     layer = learner.module.get_submodule("model.wav2vec2.encoder.layers.0")
-    layer.register_forward_hook(lambda *given: calls.append(1))
+    layer.register_forward_pre_hook(lambda *given: calls.append(1))
     audio = [np.zeros(16_000, dtype=np.float32)]
     learner.module.eval()
     learner.loss(audio, [[5]]).backward()

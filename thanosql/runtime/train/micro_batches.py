@@ -97,7 +97,7 @@ class MicroBatches:
 
     def _too_long(self, samples: int, row: int) -> TrainingError:
         return TrainingError(
-            f"there is too little memory even for one recording: row {row}, {samples / self.sample_rate:.3g} s of audio",
+            f"there is too little memory even for one recording: row {row}, {samples / self.sample_rate:.3g} s long",
             hint="gradient_checkpointing=True needs less, and so does a smaller model; or leave long recordings out",
         )
 
