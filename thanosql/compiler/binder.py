@@ -88,6 +88,7 @@ class Binder:
         free_name(self.catalog, statement.name)
         options = self._options(action, model, statement.options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
+        _check_early_stopping(options)
         scan = self._scan(statement.query)
         schema = scan.schema
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
@@ -304,6 +305,16 @@ def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
 def _place(options: Options, option: str) -> Span | None:
     entry = options.resolved(option)
     return entry.origin.value.span if entry.origin else None
+
+
+def _check_early_stopping(options: Options) -> None:
+    """Raise BindError where a training is to stop by a score that nothing measures."""
+    if "early_stopping" in options and options["early_stopping"] is not None and options["validation_split"] == 0:
+        raise BindError(
+            "early_stopping goes by the score on rows held out, and validation_split=0 holds none out",
+            hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
+            span=_place(options, "early_stopping"),
+        )
 
 
 def _column_advice(option: str) -> str:

@@ -292,9 +292,11 @@ class Train(Unary):
         yield ("from" if isinstance(self.model, ModelVersion) else "base"), model_label(self.model)
         yield "audio", self.audio
         yield "text", self.text
-        for name in ("epochs", "learning_rate", "freeze", "device"):
-            if name in self.options:
-                yield name, self.options[name]
+        options = self.options.values()
+        length = "epochs" if options.get("max_steps") is None else "max_steps"
+        for name in (length, "max_minutes", "early_stopping", "learning_rate", "freeze", "device"):
+            if options.get(name) is not None:
+                yield name, options[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def epoch_batches(lengths: Sequence[int], sample_rate: int, config: TrainConfig,
     batches: list[list[int]] = []
     for window in np.array_split(order, max(1, round(len(order) / max(WINDOW, 16 * rows)))):
         ascending = sorted(window.tolist(), key=lambda index: lengths[index])
-        batches += _cut(ascending, lengths, rows, samples)
+        batches += cut(ascending, lengths, rows, samples)
     return [batches[position] for position in chance.permutation(len(batches))]
 
 
@@ -39,7 +39,7 @@ def length_batches(
 ) -> list[list[int]]:
     """Return batches of ``indices`` sorted by length, for passes whose order does not matter."""
     rows, samples = _limits(lengths, sample_rate, config)
-    return _cut(sorted(indices, key=lambda index: lengths[index]), lengths, rows, samples)
+    return cut(sorted(indices, key=lambda index: lengths[index]), lengths, rows, samples)
 
 
 def _limits(lengths: Sequence[int], sample_rate: int, config: TrainConfig) -> tuple[int, int]:
@@ -50,7 +50,7 @@ def _limits(lengths: Sequence[int], sample_rate: int, config: TrainConfig) -> tu
     return config.batch_size, samples
 
 
-def _cut(ascending: Sequence[int], lengths: Sequence[int], rows: int, samples: int) -> list[list[int]]:
+def cut(ascending: Sequence[int], lengths: Sequence[int], rows: int, samples: int) -> list[list[int]]:
     """Cut rows that ascend in length into batches within the limits."""
     # Even batches: 17 rows by 16 are 9 and 8, since a batch of one would move the weights as far as one of 16.
     rows = math.ceil(len(ascending) / math.ceil(len(ascending) / rows))

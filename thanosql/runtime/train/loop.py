@@ -5,10 +5,10 @@ A run that has a place for checkpoints writes them as it goes and when it is int
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any
 
 import torch
@@ -24,13 +24,16 @@ from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
+from thanosql.runtime.train.limits import Limits
+from thanosql.runtime.train.micro_batches import MicroBatches, out_of_memory
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
 from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
-from thanosql.runtime.train.seeding import global_state_kept, seed_step
+from thanosql.runtime.train.seeding import global_state_kept
 from thanosql.runtime.train.split import held_out_split, representatives
+from thanosql.runtime.train.step import TrainingStep
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
 
@@ -50,20 +53,30 @@ def train(
     With ``checkpoints`` the run goes on from the newest one, writes one every ``config.checkpoint_minutes``, and one
     when Ctrl-C or SIGTERM ends it. On a CPU it ends with the same bits as if it had never been interrupted.
 
-    Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges.
+    Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges, or
+    when memory does not hold one recording.
     The global random generators of torch and numpy are left as they were.
     """
     device = training_device(config.device)
     recordings, dropped = decode(examples, learner, config, progress)
     training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
-    learner.module.to(device)
+    if config.early_stopping is not None and not validation:
+        raise TrainingError(
+            f"early_stopping={config.early_stopping} needs rows to validate on, and none are held out",
+            hint="hold some out with validation_split, or end the run by epochs, max_steps or max_minutes",
+        )
     try:
+        learner.module.to(device)
         with global_state_kept(device):
             run = _Run(learner, recordings, config, progress, training, validation, checkpoints)
             run.train()
-    except torch.OutOfMemoryError as error:
+    except (RuntimeError, MemoryError) as error:
+        # What a batch needs is cut to what there is; this is what the model itself needs.
+        if not out_of_memory(error):
+            raise
         raise TrainingError(
-            "the GPU has too little memory for this training", hint="set a smaller batch_size, or train a smaller model"
+            "there is too little memory for the model's weights, their gradients and the optimizer's state",
+            hint="train a smaller model, or leave more of it as it is with freeze",
         ) from error
     finally:
         learner.module.to("cpu").eval()
@@ -74,7 +87,7 @@ def train(
         validation_rows=len(validation),
         audio_seconds=recordings.seconds(training),
         dropped=dropped,
-        epochs=config.epochs,
+        epochs=len(run.history),
         steps=run.step,
         best_epoch=run.best_epoch,
         train_loss=best["loss"],
@@ -112,7 +125,6 @@ class _Run:
     validation: list[int]
     checkpoints: Checkpoints | None = None
     step: int = 0
-    steps: int = 0
     epoch: int = 1
     batch: int = 0
     """How many batches of ``epoch`` are done."""
@@ -121,29 +133,41 @@ class _Run:
     """The losses and the number of the rows of those batches."""
     epoch_seconds: float = 0.0
     earlier_seconds: float = 0.0
-    started: float = field(default_factory=time.monotonic)
-    saved: float = field(default_factory=time.monotonic)
+    started: float = field(init=False)
+    saved: float = field(init=False)
     best_epoch: int = 0
     best_score: Score | None = None
     best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+    limits: Limits = field(init=False)
     optimizer: Optimizers = field(init=False)
-    parameters: list[torch.nn.Parameter] = field(init=False)
+    step_parts: MicroBatches = field(init=False)
+    validation_parts: MicroBatches = field(init=False)
+    move: TrainingStep = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started = self.saved = time.monotonic()
+        config, rate = self.config, self.recordings.sample_rate
+        steps = config.max_steps or sum(len(self._batches(epoch)) for epoch in range(1, config.epochs + 1))
+        self.limits = Limits(steps, config.max_minutes, config.early_stopping)
+        self.optimizer = optimizers(self.learner.trainable(), config)
+        self.step_parts = MicroBatches("a step's", rate, self.progress)
+        self.validation_parts = MicroBatches("a validation batch's", rate, self.progress)
+        self.move = TrainingStep(self.learner, config, self.optimizer, self.step_parts, steps)
 
     @property
-    def _device(self) -> torch.device:
-        return self.parameters[0].device
+    def steps(self) -> int:
+        """The steps that the run makes unless something ends it sooner."""
+        return self.limits.steps
 
     def train(self) -> None:
         """Run all epochs and load the best weights."""
         config = self.config
-        self.optimizer = optimizers(self.learner.trainable(), config)
-        self.parameters = self.optimizer.parameters
-        self.steps = sum(len(self._batches(epoch)) for epoch in range(1, config.epochs + 1))
-        self.progress.begin("training", self.recordings.seconds(self.training) * config.epochs, "s of audio")
+        label = "training" if config.max_minutes is None else f"training, at most {config.max_minutes:g} minutes"
+        self.progress.begin(label, self._audio_seconds(self.steps), "s of audio")
         self._resume()
         with interruption() as interrupted:
-            while self.epoch <= config.epochs and not interrupted.received:
+            while not self._ended and not interrupted.received:
                 self._train_epoch(interrupted)
             if interrupted.received:
                 self._stop()
@@ -152,7 +176,10 @@ class _Run:
             raise TrainingError(f"the training was interrupted after step {self.step} of {self.steps}")
         # The export is still to come, and a checkpoint costs less than doing all of this again.
         self._save_or_note()
-        if self.best_epoch != config.epochs:
+        reason = self.limits.reason(self.step, self.seconds, len(self.history), self.best_epoch)
+        if reason is not None:
+            self.progress.note(reason)
+        if self.best_epoch != len(self.history):
             restore_weights(self.learner.module, self.best_weights)
         self.progress.end(self._summary())
 
@@ -161,18 +188,35 @@ class _Run:
         """Wall time, that of the parts before an interruption included."""
         return self.earlier_seconds + time.monotonic() - self.started
 
+    @property
+    def _ended(self) -> bool:
+        # An epoch that was cut short has yet to be validated.
+        return self.batch == 0 and (
+            self.limits.reached(self.step, self.seconds) or self.limits.stalled(len(self.history), self.best_epoch)
+        )
+
+    def _audio_seconds(self, steps: int) -> float:
+        """Return how much audio the first ``steps`` steps of the run go over."""
+        batches = (batch for epoch in count(1) for batch in self._batches(epoch))
+        return sum(self.recordings.seconds(batch) for batch in islice(batches, steps))
+
     def _batches(self, epoch: int) -> list[list[int]]:
         lengths = [self.recordings.lengths[index] for index in self.training]
         batches = epoch_batches(lengths, self.recordings.sample_rate, self.config, epoch)
         return [[self.training[position] for position in batch] for batch in batches]
 
     def _train_epoch(self, interrupted: Interruption) -> None:
-        """Run the batches of the epoch that are left; leave after a step when the run is interrupted."""
+        """Run the batches of the epoch that are left, or that the run's limits allow, and validate.
+
+        Leave after a step when the run is interrupted.
+        """
         self.learner.module.train()
         batches = self._batches(self.epoch)
         seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
         for batch in batches[self.batch :]:
-            rate = learning_rate(self.step, self.steps, self.config)
+            if self.batch and self.limits.reached(self.step, self.seconds):
+                break
+            rate = learning_rate(self.limits.position(self.step, self.seconds), self.steps, self.config)
             # Weighted by rows, so that an epoch's loss does not depend on how its rows fell into batches.
             self.loss_sum += self._step(batch, rate) * len(batch)
             self.rows += len(batch)
@@ -200,35 +244,19 @@ class _Run:
     def _step(self, batch: list[int], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
         self.step += 1
-        seed_step(self.config.seed, self.step)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
         audio = [self.recordings.samples(index) for index in batch]
         labels = [self.recordings.examples[index].labels for index in batch]
         if self.config.augment == "speed":
             audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
-            loss = self.learner.loss(audio, labels)
-        value = float(loss.detach())
-        if math.isfinite(value):
-            self.optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            norm = float(torch.nn.utils.clip_grad_norm_(self.parameters, self.config.max_grad_norm))
-            if math.isfinite(norm):
-                self.optimizer.step()
-                return value
-            value = norm
-        raise TrainingError(
-            f"training diverged at step {self.step} of {self.steps}: the loss or its gradient became {value}",
-            hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
-        )
+        rows = [self.recordings.examples[index].row for index in batch]
+        return self.move(self.step, rate, audio, labels, rows)
 
     def _validate(self, interrupted: Interruption) -> Score | None:
         """Return the score on the rows held out; None where there are none, or when the run is interrupted."""
         if not self.validation:
             return None
         batches = length_batches(self.recordings.lengths, self.validation, self.recordings.sample_rate, self.config)
-        return validate(self.learner, self.recordings, batches, lambda: interrupted.received)
+        return validate(self.learner, self.recordings, batches, self.validation_parts, lambda: interrupted.received)
 
     def _close_epoch(self, epoch: int, loss: float, score: Score | None) -> None:
         """Remember the weights when they are the best so far, and write the history."""
@@ -237,7 +265,7 @@ class _Run:
         if score is None or self.best_score is None or score < self.best_score:
             self.best_epoch, self.best_score = epoch, score
             # The last epoch's weights are in the module; without validation only those count.
-            if score is not None and epoch < self.config.epochs:
+            if score is not None and self.step < self.steps:
                 self.best_weights = copy_weights(self.learner.module)
         self.history.append(
             {
@@ -267,6 +295,9 @@ class _Run:
         numbers = {name: getattr(self, name) for name in _COUNTERS}
         if self.best_score is not None:
             numbers["best_score"] = [self.best_score.wer, self.best_score.cer, self.best_score.loss]
+        if self._on_cpu:
+            # Cut into other parts, a batch rounds and drops out otherwise. On another GPU more may fit.
+            numbers["parts"] = [self.step_parts.samples, self.validation_parts.samples]
         state = State(
             {**numbers, "seconds": self.seconds},
             copy_weights(self.learner.module),
@@ -288,6 +319,8 @@ class _Run:
                 setattr(self, name, state.numbers[name])
             if "best_score" in state.numbers:
                 self.best_score = Score(*state.numbers["best_score"])
+            if self._on_cpu and "parts" in state.numbers:
+                self.step_parts.samples, self.validation_parts.samples = state.numbers["parts"]
             self.earlier_seconds = state.numbers["seconds"]
             self.best_weights = state.best
             restore_weights(self.learner.module, state.weights)
@@ -297,11 +330,12 @@ class _Run:
                 f"the checkpoint in {self.checkpoints.folder} does not fit this training: {error}",
                 hint="resume=False starts the training anew",
             ) from error
-        done = [batch for epoch in range(1, self.epoch) for batch in self._batches(epoch)]
-        if self.epoch <= self.config.epochs:
-            done += self._batches(self.epoch)[: self.batch]
-        self.progress.advance(self.recordings.seconds([index for batch in done for index in batch]), epoch=self.epoch)
+        self.progress.advance(self._audio_seconds(self.step), epoch=self.epoch)
         self.progress.note(f"going on after step {self.step} of {self.steps}, where the training was interrupted")
+
+    @property
+    def _on_cpu(self) -> bool:
+        return self.optimizer.parameters[0].device.type == "cpu"
 
     def _stop(self) -> None:
         """Leave a checkpoint behind and say so; the signal that asked for the end follows."""

@@ -18,6 +18,7 @@ class TrainReport:
 
     ``rows`` counts training rows, ``dropped`` the rows left out by cause, ``audio_seconds`` the training audio once.
     ``wer`` and ``cer`` are those of ``best_epoch`` on the validation rows, None where none were held out.
+    ``epochs`` counts those begun: the last may have been cut short.
     ``history`` has one entry an epoch; ``seconds`` is wall time. ``held_out`` are recordings that were not trained on
     (training recordings where none were held out), from short to long, to prove an exported graph with.
     ``validation`` are the first rows of the validation split with their transcripts, up to TRIAL_SECONDS of audio, to

@@ -9,6 +9,7 @@ import torch
 
 from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
 from thanosql.runtime.train.learner import Learner
+from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.recordings import Recordings
 
 
@@ -25,11 +26,12 @@ def validate(
     learner: Learner,
     recordings: Recordings,
     batches: Sequence[Sequence[int]],
+    parts: MicroBatches,
     stopped: Callable[[], object] = lambda: False,
 ) -> Score | None:
     """Return the score of ``learner`` on the examples of ``batches``; both sides are normalised to its vocabulary.
 
-    Returns None as soon as ``stopped()`` is true.
+    A batch that memory does not hold is computed in ``parts``. Returns None as soon as ``stopped()`` is true.
     """
     words = characters = ErrorCounts(0, 0, 0, 0)
     loss = rows = 0.0
@@ -39,15 +41,39 @@ def validate(
         for batch in batches:
             if stopped():
                 return None
-            audio = [recordings.samples(index) for index in batch]
-            examples = [recordings.examples[index] for index in batch]
-            with torch.no_grad():
-                loss += float(learner.loss(audio, [example.labels for example in examples])) * len(batch)
+            lengths = [recordings.lengths[index] for index in batch]
+            numbers = [recordings.examples[index].row for index in batch]
+
+            def part(positions: list[int], batch: Sequence[int] = batch) -> _Part:
+                return _compute(learner, recordings, [batch[position] for position in positions])
+
+            for each in parts.compute(lengths, numbers, part):
+                loss += each.loss
+                words += each.words
+                characters += each.characters
             rows += len(batch)
-            for example, transcript in zip(examples, learner.transcribe(audio), strict=True):
-                reference, hypothesis = learner.normalise_text(example.text), learner.normalise_text(transcript)
-                words += word_errors(reference, hypothesis)
-                characters += character_errors(reference, hypothesis)
     finally:
         learner.module.train(was_training)
     return Score(words.rate, characters.rate, loss / rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What some rows add to the score; ``loss`` is the sum of theirs."""
+
+    loss: float
+    words: ErrorCounts
+    characters: ErrorCounts
+
+
+def _compute(learner: Learner, recordings: Recordings, indices: Sequence[int]) -> _Part:
+    audio = [recordings.samples(index) for index in indices]
+    examples = [recordings.examples[index] for index in indices]
+    with torch.no_grad():
+        loss = float(learner.loss(audio, [example.labels for example in examples])) * len(indices)
+    words = characters = ErrorCounts(0, 0, 0, 0)
+    for example, transcript in zip(examples, learner.transcribe(audio), strict=True):
+        reference, hypothesis = learner.normalise_text(example.text), learner.normalise_text(transcript)
+        words += word_errors(reference, hypothesis)
+        characters += character_errors(reference, hypothesis)
+    return _Part(loss, words, characters)

@@ -47,6 +47,11 @@ TRAINING = (
         "batch_seconds", OptionType(float, above=0), 200.0, "most seconds of audio in a training batch, padding counted"
     ),
     OptionSpec("epochs", OptionType(int, minimum=1), 5, "passes over the training rows", aliases=("max_epochs",)),
+    OptionSpec("max_steps", _POSITIVE, None, "end after so many steps, repeating or cutting epochs as that takes"),
+    OptionSpec(
+        "max_minutes", OptionType(float, above=0, nullable=True), None, "end at the step after so much training time"
+    ),
+    OptionSpec("early_stopping", _POSITIVE, None, "end after so many epochs without a better validation score"),
     OptionSpec("learning_rate", OptionType(float, above=0), 1e-4, "peak learning rate, after the warm-up"),
     OptionSpec("overwrite", BOOLEAN, False, "publish a new version when the model exists"),
     OptionSpec("seed", OptionType(int, minimum=0, maximum=2**63 - 1), 0, "the same seed repeats the training"),
@@ -86,6 +91,12 @@ TRAINING = (
         OptionType(str, choices=("fp32", "bf16")),
         "fp32",
         "'bf16': products in bfloat16, about twice as fast where the processor or GPU has it",
+    ),
+    OptionSpec(
+        "gradient_checkpointing",
+        BOOLEAN,
+        False,
+        "keep less of each layer and compute it twice: less memory, about 1.3 times the time",
     ),
     OptionSpec("resume", BOOLEAN, True, "go on from where the same statement was interrupted; False starts anew"),
     OptionSpec(

@@ -37,11 +37,12 @@ class CTCLearner:
         normalised: bool,
         freeze: Freeze,
         spec_augment: bool,
+        gradient_checkpointing: bool = False,
     ) -> None:
         model.config.update({"layerdrop": 0.0, "apply_spec_augment": spec_augment})
         # What transformers' own training would do with this checkpoint, were someone to continue there.
         model.config.update({"ctc_zero_infinity": True, "ctc_loss_reduction": "mean"})
-        self.module: torch.nn.Module = Recogniser(model)
+        self.module: torch.nn.Module = Recogniser(model, gradient_checkpointing=gradient_checkpointing)
         self._model = model
         self.vocabulary = vocabulary
         self.sample_rate = sample_rate
@@ -141,6 +142,7 @@ def from_checkpoint(folder: Path, options: Mapping[str, Any]) -> CTCLearner:
         # PREDICT with a base model exports it without training it, and has no such options
         freeze=options.get("freeze", "none"),
         spec_augment=options.get("spec_augment", True),
+        gradient_checkpointing=options.get("gradient_checkpointing", False),
     )
 
 
@@ -154,4 +156,5 @@ def from_scratch(texts: Sequence[str], options: Mapping[str, Any]) -> CTCLearner
         normalised=True,
         freeze=options["freeze"],
         spec_augment=options["spec_augment"],
+        gradient_checkpointing=options.get("gradient_checkpointing", False),
     )

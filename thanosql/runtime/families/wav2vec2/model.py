@@ -7,12 +7,13 @@ training, in evaluation and in the exported graph alike. For one row alone the r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 from thanosql.runtime.families.wav2vec2 import wavlm
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
@@ -23,9 +24,10 @@ from thanosql.runtime.families.wav2vec2.strided_matmul import extract_features
 class Recogniser(nn.Module):
     """A transformers ...ForCTC model: padded waveforms and their lengths in, logits out."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, *, gradient_checkpointing: bool = False) -> None:
         super().__init__()
         self.model = model
+        self.gradient_checkpointing = gradient_checkpointing
 
     def forward(
         self,
@@ -72,14 +74,23 @@ class Recogniser(nn.Module):
         hidden = values[:, None]
         first, *others = extractor.conv_layers
         if isinstance(getattr(first, "layer_norm", None), nn.GroupNorm):
-            hidden = first.conv(hidden)
-            valid = self._valid_frames(hidden.shape[2], lengths, 1)
-            hidden = first.activation(first_norm(first.layer_norm, hidden, valid))
+            hidden = self._run(self._first, first, hidden, lengths)
         else:
-            hidden = first(hidden)
+            hidden = self._run(first, hidden)
         for layer in others:
-            hidden = layer(hidden)
-        return hidden.transpose(1, 2)  # type: ignore[no-any-return]
+            hidden = self._run(layer, hidden)
+        return hidden.transpose(1, 2)
+
+    def _first(self, layer: Any, hidden: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        hidden = layer.conv(hidden)
+        valid = self._valid_frames(hidden.shape[2], lengths, 1)
+        return layer.activation(first_norm(layer.layer_norm, hidden, valid))  # type: ignore[no-any-return]
+
+    def _run(self, layer: Callable[..., Any], *inputs: Any, **options: Any) -> torch.Tensor:
+        """Return the layer's output; with gradient checkpointing, what is within it is computed again when needed."""
+        if self.gradient_checkpointing and self.training and torch.is_grad_enabled():
+            return checkpoint(layer, *inputs, use_reentrant=False, **options)  # type: ignore[no-any-return]
+        return layer(*inputs, **options)  # type: ignore[no-any-return]
 
     def _encode(self, encoder: Any, hidden: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
         stable = bool(getattr(self.model.config, "do_stable_layer_norm", False))
@@ -91,10 +102,10 @@ class Recogniser(nn.Module):
         # A row for each query, though all are equal: ONNX Runtime's Attention on the CPU does not broadcast that axis.
         keys = valid[:, None, None, :].expand(-1, 1, valid.shape[1], -1)
         if self.model.config.model_type == "wavlm":
-            hidden = wavlm.run_layers(encoder.layers, hidden, keys, stable=stable)
+            hidden = wavlm.run_layers(encoder.layers, hidden, keys, stable=stable, run=self._run)
         else:
             for layer in encoder.layers:
-                hidden = layer(hidden, attention_mask=keys)
+                hidden = self._run(layer, hidden, attention_mask=keys)
         return encoder.layer_norm(hidden) if stable else hidden
 
     def _augment(self, backbone: Any, hidden: torch.Tensor, frames: torch.Tensor) -> torch.Tensor:

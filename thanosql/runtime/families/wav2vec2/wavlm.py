@@ -6,26 +6,35 @@ kernels and cannot be exported.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 
-def run_layers(layers: Any, hidden: torch.Tensor, keys: torch.Tensor, *, stable: bool) -> torch.Tensor:
+def run_layers(
+    layers: Any, hidden: torch.Tensor, keys: torch.Tensor, *, stable: bool, run: Callable[..., torch.Tensor]
+) -> torch.Tensor:
     """Return the layers' output, shape [rows, frames, hidden].
 
     ``keys`` [rows, 1, frames, frames] is True where the key, the last axis, is audio and not padding.
+    ``run(function, *inputs)`` calls a layer's computation.
     """
     bias = layers[0].attention.compute_bias(hidden.shape[1], hidden.shape[1])
     for layer in layers:
-        if stable:
-            hidden = hidden + layer.dropout(_attend(layer.attention, layer.layer_norm(hidden), keys, bias))
-            hidden = hidden + layer.feed_forward(layer.final_layer_norm(hidden))
-        else:
-            hidden = layer.layer_norm(hidden + layer.dropout(_attend(layer.attention, hidden, keys, bias)))
-            hidden = layer.final_layer_norm(hidden + layer.feed_forward(hidden))
+        hidden = run(_stable_layer if stable else _layer, layer, hidden, keys, bias)
     return hidden
+
+
+def _layer(layer: Any, hidden: torch.Tensor, keys: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    hidden = layer.layer_norm(hidden + layer.dropout(_attend(layer.attention, hidden, keys, bias)))
+    return layer.final_layer_norm(hidden + layer.feed_forward(hidden))  # type: ignore[no-any-return]
+
+
+def _stable_layer(layer: Any, hidden: torch.Tensor, keys: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    hidden = hidden + layer.dropout(_attend(layer.attention, layer.layer_norm(hidden), keys, bias))
+    return hidden + layer.feed_forward(layer.final_layer_norm(hidden))  # type: ignore[no-any-return]
 
 
 def _attend(attention: Any, hidden: torch.Tensor, keys: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:

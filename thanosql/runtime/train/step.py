@@ -1,0 +1,76 @@
+"""One step of training: the gradient of a batch's loss, clipped, moves the weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from thanosql.compiler.errors import TrainingError
+from thanosql.runtime.arrays import Samples
+from thanosql.runtime.train.config import TrainConfig
+from thanosql.runtime.train.learner import Learner
+from thanosql.runtime.train.micro_batches import MicroBatches
+from thanosql.runtime.train.optimizer import Optimizers
+from thanosql.runtime.train.seeding import seed_step
+
+
+@dataclass(slots=True)
+class TrainingStep:
+    """Moves the weights of ``learner``; a batch that memory does not hold is computed in ``parts``."""
+
+    learner: Learner
+    config: TrainConfig
+    optimizer: Optimizers
+    parts: MicroBatches
+    steps: int
+    """How many steps the run has, for messages."""
+
+    def __call__(
+        self,
+        step: int,
+        rate: float,
+        audio: Sequence[Samples],
+        labels: Sequence[Sequence[int]],
+        rows: Sequence[int],
+    ) -> float:
+        """Make step number ``step`` (from 1) at the learning rate ``rate``; return the batch's loss before it.
+
+        ``rows`` are the numbers of the recordings' rows in the query. Raises TrainingError, the weights being as they
+        were, when the loss or its gradient is not finite, or when one recording alone does not fit in memory.
+        """
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+
+        def restart() -> None:
+            self.optimizer.zero_grad()
+            seed_step(self.config.seed, step)
+
+        def part(positions: list[int]) -> float:
+            # A row's share in the loss is that of the whole batch, so that the gradients add up to the batch's.
+            share = len(positions) / len(audio)
+            return self._accumulate([audio[each] for each in positions], [labels[each] for each in positions], share)
+
+        loss = sum(self.parts.compute([len(samples) for samples in audio], rows, part, restart))
+        value = loss
+        if math.isfinite(loss):
+            value = float(torch.nn.utils.clip_grad_norm_(self.optimizer.parameters, self.config.max_grad_norm))
+            if math.isfinite(value):
+                self.optimizer.step()
+                return loss
+        raise TrainingError(
+            f"training diverged at step {step} of {self.steps}: the loss or its gradient became {value}",
+            hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
+        )
+
+    def _accumulate(self, audio: Sequence[Samples], labels: Sequence[Sequence[int]], share: float) -> float:
+        """Add the gradient of ``share`` of these rows' mean loss to the parameters', and return that loss."""
+        device = next(self.learner.module.parameters()).device
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
+            loss = self.learner.loss(audio, labels) * share
+        value = float(loss.detach())
+        if math.isfinite(value):
+            loss.backward()  # type: ignore[no-untyped-call]
+        return value
