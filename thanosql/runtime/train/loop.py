@@ -22,6 +22,7 @@ from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
+from thanosql.runtime.train.heartbeat import Heartbeat
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
@@ -142,9 +143,11 @@ class _Run:
         self.steps = sum(len(self._batches(epoch)) for epoch in range(1, config.epochs + 1))
         self.progress.begin("training", self.recordings.seconds(self.training) * config.epochs, "s of audio")
         self._resume()
+        heartbeat = Heartbeat(self.checkpoints.folder if self.checkpoints else None)
+        heartbeat.beat(self._numbers)
         with interruption() as interrupted:
             while self.epoch <= config.epochs and not interrupted.received:
-                self._train_epoch(interrupted)
+                self._train_epoch(interrupted, heartbeat)
             if interrupted.received:
                 self._stop()
         if interrupted.received:
@@ -166,7 +169,7 @@ class _Run:
         batches = epoch_batches(lengths, self.recordings.sample_rate, self.config, epoch)
         return [[self.training[position] for position in batch] for batch in batches]
 
-    def _train_epoch(self, interrupted: Interruption) -> None:
+    def _train_epoch(self, interrupted: Interruption, heartbeat: Heartbeat) -> None:
         """Run the batches of the epoch that are left; leave after a step when the run is interrupted."""
         self.learner.module.train()
         batches = self._batches(self.epoch)
@@ -187,6 +190,7 @@ class _Run:
                 learning_rate=rate,
                 audio_seconds_a_second=seconds_done / max(1e-9, time.monotonic() - started),
             )
+            heartbeat.beat(self._numbers)
             if interrupted.received:
                 return
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
@@ -247,7 +251,9 @@ class _Run:
                 "validation_loss": score.loss if score else None,
                 "wer": score.wer if score else None,
                 "cer": score.cer if score else None,
+                "learning_rate": learning_rate(self.step - 1, self.steps, self.config),
                 "seconds": self.epoch_seconds,
+                "audio_seconds": self.recordings.seconds(self.training),
             }
         )
 
@@ -261,14 +267,18 @@ class _Run:
             return False
         return True
 
+    def _numbers(self) -> dict[str, Any]:
+        """Return where the run stands, as checkpoints and heartbeats have it."""
+        return {**{name: getattr(self, name) for name in _COUNTERS}, "steps": self.steps, "seconds": self.seconds}
+
     def _save(self) -> None:
         if self.checkpoints is None:
             return
-        numbers = {name: getattr(self, name) for name in _COUNTERS}
+        numbers = self._numbers()
         if self.best_score is not None:
             numbers["best_score"] = [self.best_score.wer, self.best_score.cer, self.best_score.loss]
         state = State(
-            {**numbers, "seconds": self.seconds},
+            numbers,
             copy_weights(self.learner.module),
             self.optimizer.tensors(),
             self.best_weights,
