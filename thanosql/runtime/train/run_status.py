@@ -80,7 +80,7 @@ def _status(folder: Path, claims: Mapping[str, RunRecord]) -> list[RunStatus]:
     named = _RUN.fullmatch(folder.name)
     assert named is not None
     model, run = named["model"], named["digest"]
-    record = None
+    record, live = None, False
     try:
         record = RunRecord.load(folder)
         if record is not None and record.model.casefold() != model:
@@ -94,7 +94,11 @@ def _status(folder: Path, claims: Mapping[str, RunRecord]) -> list[RunStatus]:
     except (OSError, ValueError, RecursionError) as error:
         if not folder.is_dir():
             return []
-        return [RunStatus(model, DAMAGED, run, folder, record, None, _updated(folder), f"{folder}: {error}")]
+        return [
+            RunStatus(
+                model, TRAINING if live else DAMAGED, run, folder, record, None, _updated(folder), f"{folder}: {error}"
+            )
+        ]
     return [
         RunStatus(
             model=record.model if record else model,
