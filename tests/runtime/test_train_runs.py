@@ -298,6 +298,9 @@ def test_forgetting_takes_names_literally(tmp_path: Path) -> None:
         assert not is_begun(tmp_path, name)
         assert forget(tmp_path, name) == 0
     assert is_begun(tmp_path, "Digits")
+    # What a killed process had begun to remove is no run any more.
+    folder_of(tmp_path).with_suffix(".gone").mkdir()
+    assert [status.model for status in run_statuses(tmp_path)] == ["digits", "digits_too"]
     assert forget(tmp_path, "DIGITS") == 1
     assert [path.name for path in (tmp_path / "runs").iterdir()] == [f"digits_too-{DIGEST}"]
 

@@ -27,6 +27,8 @@ COURSE_FREE = {"checkpoint_minutes", "device", "on_error", "overwrite", "resume"
 """Options that do not decide what a run computes: with others of these it is the same run."""
 
 
+_GONE = ".gone"
+
 PATIENCE = 0.3
 """Seconds in which a lock that is only looked at becomes free."""
 
@@ -117,8 +119,12 @@ def has_checkpoint(folder: Path) -> bool:
 
 def forget(home: Path, target: str) -> int:
     """Remove every run of this name, with its checkpoints, and return how many there were."""
-    folders = others(home, target)
+    folders = [folder for folder in others(home, target) if folder.suffix != _GONE]
     for folder in folders:
+        # At once for those who look: half a run would seem damaged to them.
+        with suppress(OSError):
+            folder.rename(folder.with_suffix(_GONE))
+    for folder in others(home, target):
         shutil.rmtree(folder, ignore_errors=True)
     return len(folders)
 

@@ -117,15 +117,11 @@ def _kept(folder: Path) -> Standing | None:
     """Return where the newest checkpoint stands, or None where there is none."""
     for _ in range(10):
         places = checkpoint_folders(folder)
-        if not places:
-            return None
-        standing = _standing(places[-1] / "state.json")
-        # A live run may have replaced it since it was looked for; then the newer one is there by now.
-        if standing is not None or places[-1].is_dir():
-            break
-    if standing is None:
-        raise ValueError(f"{places[-1].name} has no state.json")
-    return standing
+        standing = _standing(places[-1] / "state.json") if places else None
+        if standing is not None or not places:
+            return standing
+        # A live run removes it when a newer one is in its place: that is there by now.
+    raise ValueError(f"{places[-1].name} has no state.json")
 
 
 def _standing(path: Path) -> Standing | None:
