@@ -39,6 +39,8 @@ command
     | LIST THANOSQL MODEL                                                               #listBaseModels
     | LIST THANOSQL DATASET                                                             #listDatasets
     | LIST CACHE                                                                        #listCache
+    | LIST TRAINING                                                                     #listTrainings
+    | LIST HISTORY (FOR MODEL model=modelName)?                                         #listHistory
     | CLEAR CACHE (FOR MODEL model=modelName)?                                          #clearCache
     | DESCRIBE MODEL model=modelName                                                    #describeModel
     | (DELETE | DROP) MODEL (IF EXISTS)? model=modelName                                #deleteModel
@@ -172,8 +174,8 @@ optionName
 // Every keyword but AS, FROM, TO and USING: with those as names, BUILD MODEL USING base would be a riddle.
 nonReserved
     : ANALYZE | BUILD | CACHE | CLEAR | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN | EXPORT
-    | FALSE | FIT | FOR | FORMAT | GET | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT | TABLE
-    | TEXT | THANOSQL | TRUE | UPLOAD | VERBOSE
+    | FALSE | FIT | FOR | FORMAT | GET | HISTORY | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT
+    | TABLE | TEXT | THANOSQL | TRAINING | TRUE | UPLOAD | VERBOSE
     ;
 
 ANALYZE  : 'ANALYZE';
@@ -196,6 +198,7 @@ FOR      : 'FOR';
 FORMAT   : 'FORMAT';
 FROM     : 'FROM';
 GET      : 'GET';
+HISTORY  : 'HISTORY';
 IF       : 'IF';
 JSON     : 'JSON';
 LIST     : 'LIST';
@@ -209,6 +212,7 @@ TABLE    : 'TABLE';
 TEXT     : 'TEXT';
 THANOSQL : 'THANOSQL';
 TO       : 'TO';
+TRAINING : 'TRAINING';
 TRUE     : 'TRUE';
 UPLOAD   : 'UPLOAD';
 USING    : 'USING';

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tone_speech import write_tones
 
+from thanosql.compiler.errors import RegistryError
 from thanosql.session import Session
 
 BUILD = """BUILD MODEL letters USING Wav2Vec2Scratch
@@ -39,6 +41,11 @@ def wait_for_a_checkpoint(process: subprocess.Popen[str], home: Path) -> None:
         time.sleep(0.01)
 
 
+def listed(session: Session) -> dict[str, Any]:
+    (row,) = session.run("LIST TRAINING").frame.iter_rows(named=True)
+    return row
+
+
 def finished(process: subprocess.Popen[str]) -> tuple[int, str]:
     _, errors = process.communicate(timeout=300)
     return process.returncode, errors
@@ -63,19 +70,37 @@ def test_the_same_statement_goes_on_and_ends_with_the_same_weights(
 ) -> None:
     process = start(folder, tmp_path)
     wait_for_a_checkpoint(process, tmp_path)
+    process.send_signal(signal.SIGSTOP)  # it lives, and does not end before it is looked at
+    with Session("duckdb://", home=tmp_path) as session:
+        assert listed(session)["state"] == "training"
+        with pytest.raises(RegistryError, match="model letters is being trained by another process"):
+            session.run("DELETE MODEL letters")
     process.send_signal(number)
+    process.send_signal(signal.SIGCONT)
     status, errors = finished(process)
     assert status == (130 if number == signal.SIGINT else -number)
     assert ("run the same statement again to go on from there" in errors) == (number != signal.SIGKILL)
     assert "Traceback" not in errors
     with Session("duckdb://", home=tmp_path) as session:
         assert session.run("LIST MODEL").frame.is_empty()
+        run = listed(session)
+        assert (run["model"], run["state"], run["base"]) == ("letters", "interrupted", "Wav2Vec2Scratch")
+        assert run["statement"] == BUILD.format(folder=folder, minutes=1e-6, resume=True)
+        assert 0 < run["step"] < run["steps"] == 54
+        (place,) = checkpoints(tmp_path)
+        assert place.name == f"step-{run['step']:09}"
+        epochs = session.run("LIST HISTORY FOR MODEL letters").frame
+        assert epochs["version"].to_list() == [None] * len(epochs)
+        assert len(epochs) == run["epoch"] - 1
 
     status, errors = finished(start(folder, tmp_path))
     assert status == 0, errors
     assert "going on after step" in errors
     assert weights(tmp_path) == uninterrupted
     assert not checkpoints(tmp_path)
+    with Session("duckdb://", home=tmp_path) as session:
+        assert session.run("LIST TRAINING").frame.is_empty()
+        assert session.run("LIST HISTORY").frame["epoch"].to_list() == [1, 2, 3, 4, 5, 6]
 
 
 def test_resume_false_starts_anew(folder: Path, tmp_path: Path, uninterrupted: bytes) -> None:

@@ -180,6 +180,15 @@ def test_manifest_says_how_the_model_was_made(session: Session) -> None:
     assert {"torch", "transformers", "onnx"} <= set(manifest["libraries"])
     assert {"model.onnx", "model.safetensors", "config.json", "vocab.json"} <= set(manifest["files"])
     assert len(manifest["history"]) == 30
+    listed = session.run("LIST HISTORY FOR MODEL Letters@1").frame
+    assert listed["epoch"].to_list() == list(range(1, 31))
+    assert set(listed["model"]) == {"letters"}
+    assert listed["loss"].to_list() == [entry["loss"] for entry in manifest["history"]]
+    assert listed["wer"].to_list() == [entry["wer"] for entry in manifest["history"]]
+    assert 0 < listed["learning_rate"][-1] < listed["learning_rate"].max() <= 0.002
+    audio = manifest["history"][0]["audio_seconds"]
+    assert 0 < audio < manifest["data"]["audio_seconds"]
+    assert listed["audio_seconds_a_second"].to_list() == [audio / seconds for seconds in listed["seconds"]]
 
 
 def test_same_seed_builds_the_same_weights(session: Session, fresh: Session) -> None:

@@ -94,6 +94,7 @@ class FakeCatalog:
     broken_at: Span | None = None
     tables: tuple[str, ...] = ("speech",)
     cached: tuple[str, ...] = ()
+    begun: Mapping[str, str] = field(default_factory=dict)
     asked: list[BoundQuery] = field(default_factory=list)
 
     def base_models(self) -> tuple[BaseModel, ...]:
@@ -124,6 +125,9 @@ class FakeCatalog:
 
     def cached_models(self) -> tuple[str, ...]:
         return self.cached
+
+    def trainings(self) -> Mapping[str, str]:
+        return self.begun
 
     def datasets(self) -> tuple[DatasetDeclaration, ...]:
         return DATASETS

@@ -72,6 +72,11 @@ STATEMENTS = [
     ("DELETE MODEL m", ast.DeleteModel(model("m"))),
     ("DROP MODEL IF EXISTS m@12", ast.DeleteModel(model("m", 12), if_exists=True)),
     ("LIST CACHE", ast.ListCache()),
+    ("list training", ast.ListTrainings()),
+    ("LIST HISTORY", ast.ListHistory()),
+    ("LIST HISTORY FOR MODEL m@2", ast.ListHistory(model("m", 2))),
+    ("LIST HISTORY FOR MODEL history", ast.ListHistory(model("history"))),
+    ("EXPLAIN LIST TRAINING", ast.Explain(ast.ListTrainings())),
     ("clear cache", ast.ClearCache()),
     ("CLEAR CACHE FOR MODEL m", ast.ClearCache(model("m"))),
     ("CLEAR CACHE FOR MODEL cache@2", ast.ClearCache(model("cache", 2))),
@@ -261,7 +266,7 @@ def test_plain_sql_is_untouched(text: str) -> None:
 
 
 def test_every_keyword_stays_a_name() -> None:
-    assert len(KEYWORDS) == 37
+    assert len(KEYWORDS) == 39
     for word in KEYWORDS:
         for name in (word, word.lower()):
             sql = f"SELECT {name}, t.{name} FROM {name} AS t"
@@ -273,6 +278,7 @@ def test_every_keyword_stays_a_name() -> None:
                 assert built == ast.BuildModel(model(name), model(name), (), ONE)
                 assert parse(f"EXPORT MODEL {name} TO 'x'") == ast.ExportModel(model(name), (), HERE)
                 assert parse(f"CLEAR CACHE FOR MODEL {name}") == ast.ClearCache(model(name))
+                assert parse(f"LIST HISTORY FOR MODEL {name}") == ast.ListHistory(model(name))
                 assert parse(f"COPY {name} FROM 'x'") == ast.CopyTable(ast.Name(name), None, HERE)
 
 

@@ -73,6 +73,7 @@ PIECES = st.sampled_from(
     [
         *("BUILD", "MODEL", "FIT", "PREDICT", "EVALUATE", "USING", "OPTIONS", "AS", "LIST", "TABLE", "THANOSQL"),
         *("GET", "DATASET", "EXPORT", "TO", "UPLOAD", "FROM", "COPY", "CLEAR", "CACHE", "FOR"),
+        *("TRAINING", "HISTORY"),
         *("DESCRIBE", "DELETE", "DROP", "IF", "EXISTS", "EXPLAIN", "ANALYZE", "VERBOSE", "FORMAT", "JSON", "None"),
         *("m", "SELECT", "(", ")", "[", "]", "{", "}", ",", "=", ";", "@", "-", ".", ":p", ":", "1", "2.5", "'x'"),
         *('"n"', "'", '"', "$$", "$a$", "/*", "*/", "--", "\n", "E'\\", "\x00", "\\", "\ud800", "\ufeff"),
@@ -87,6 +88,7 @@ MOSTLY_STATEMENTS = st.sampled_from(
         "EXPORT MODEL m @ 1 OPTIONS ( onnx = False ) TO 'x' ; UPLOAD MODEL m FROM :p ; COPY t FROM 'x'",
         "DROP MODEL IF EXISTS m ; LIST THANOSQL MODEL ; DESCRIBE MODEL m",
         "CLEAR CACHE FOR MODEL m @ 2 ; LIST CACHE ; CLEAR CACHE",
+        "LIST TRAINING ; LIST HISTORY FOR MODEL m @ 2 ; LIST HISTORY",
     ]
 )
 

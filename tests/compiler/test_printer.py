@@ -59,6 +59,8 @@ COMMANDS = st.one_of(
     st.builds(ast.DeleteModel, MODELS, st.booleans()),
     st.builds(ast.ListCache),
     st.builds(ast.ClearCache, st.none() | MODELS),
+    st.builds(ast.ListTrainings),
+    st.builds(ast.ListHistory, st.none() | MODELS),
 )
 STATEMENTS = COMMANDS | st.builds(
     ast.Explain, COMMANDS, st.booleans(), st.booleans(), st.sampled_from(["text", "json", "mermaid"])
@@ -85,6 +87,8 @@ def test_layout() -> None:
     assert print_statement(parse("drop model if exists m")) == "DELETE MODEL IF EXISTS m"
     assert print_statement(parse("clear cache")) == "CLEAR CACHE"
     assert print_statement(parse('clear cache for model "for"@3')) == 'CLEAR CACHE FOR MODEL "for"@3'
+    assert print_statement(parse("list training")) == "LIST TRAINING"
+    assert print_statement(parse('list history for model "from"@3')) == 'LIST HISTORY FOR MODEL "from"@3'
     assert print_statement(parse("export model m@2 options (onnx=false) to './m'")) == (
         "EXPORT MODEL m@2\nOPTIONS (onnx=False)\nTO './m'"
     )

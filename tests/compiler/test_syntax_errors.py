@@ -65,8 +65,12 @@ ERRORS = [
     ("EVALUATE USING m OPTIONS (a=«1e999») AS SELECT 1", "this number is too large", None),
     (f"EVALUATE USING m OPTIONS (a=«{'9' * 5000}») AS SELECT 1", "this number has too many digits", None),
     (f"EVALUATE USING m «{'x' * 60}»", f"unexpected '{'x' * 39}…', expecting OPTIONS or AS", None),
-    ("LIST«»", "unexpected end of statement, expecting MODEL, TABLE, THANOSQL or CACHE", None),
-    ("LIST «MODELS»", "unexpected 'MODELS', expecting MODEL, TABLE, THANOSQL or CACHE", "did you mean MODEL?"),
+    ("LIST«»", "unexpected end of statement, expecting MODEL, TABLE, THANOSQL, CACHE, TRAINING or HISTORY", None),
+    (
+        "LIST «MODELS»",
+        "unexpected 'MODELS', expecting MODEL, TABLE, THANOSQL, CACHE, TRAINING or HISTORY",
+        "did you mean MODEL?",
+    ),
     ("LIST MODEL «x»", "unexpected 'x', expecting end of statement", None),
     ("LIST THANOSQL «MODELS»", "unexpected 'MODELS', expecting MODEL or DATASET", "did you mean MODEL?"),
     ("GET «MODEL» m", "unexpected 'MODEL', expecting THANOSQL", None),
@@ -95,6 +99,14 @@ ERRORS = [
     ("CLEAR CACHE «OF» MODEL m", "unexpected 'OF', expecting FOR or end of statement", None),
     ("CLEAR CACHE FOR «m»", "unexpected 'm', expecting MODEL", None),
     ("CLEAR CACHE FOR MODEL«»", "unexpected end of statement, expecting a model name", None),
+    (
+        "LIST «TRAININGS»",
+        "unexpected 'TRAININGS', expecting MODEL, TABLE, THANOSQL, CACHE, TRAINING or HISTORY",
+        "did you mean TRAINING?",
+    ),
+    ("LIST TRAINING «FOR» MODEL m", "unexpected 'FOR', expecting end of statement", None),
+    ("LIST HISTORY «OF» MODEL m", "unexpected 'OF', expecting FOR or end of statement", None),
+    ("LIST HISTORY FOR MODEL m«.»n", "unexpected '.', expecting end of statement", None),
     ("LIST CACHE «FOR» MODEL m", "unexpected 'FOR', expecting end of statement", None),
     ("DROP MODEL IF «EXIST» m", "unexpected 'EXIST', expecting EXISTS or end of statement", "did you mean EXISTS?"),
     ("DELETE MODEL «*»", "unexpected '*', expecting IF or a model name", None),
@@ -110,7 +122,7 @@ ERRORS = [
     ("EXPLAIN (FORMAT JSON) DROP MODEL m «x»", "unexpected 'x', expecting end of statement", None),
     (
         "EXPLAIN (FORMAT JSON) LIST «TABEL»",
-        "unexpected 'TABEL', expecting MODEL, TABLE, THANOSQL or CACHE",
+        "unexpected 'TABEL', expecting MODEL, TABLE, THANOSQL, CACHE, TRAINING or HISTORY",
         "did you mean TABLE?",
     ),
     (
@@ -139,7 +151,7 @@ ERRORS = [
     ("BUILD «MODL» m; SELECT 'a", "unexpected 'MODL', expecting MODEL", "did you mean MODEL?"),
     (
         "SELECT 1;\n\nLIST\n  «TABEL»",
-        "unexpected 'TABEL', expecting MODEL, TABLE, THANOSQL or CACHE",
+        "unexpected 'TABEL', expecting MODEL, TABLE, THANOSQL, CACHE, TRAINING or HISTORY",
         "did you mean TABLE?",
     ),
 ]

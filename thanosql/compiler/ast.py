@@ -183,6 +183,18 @@ class ClearCache(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class ListTrainings(Statement):
+    """``LIST TRAINING``: the trainings that go on or were interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListHistory(Statement):
+    """``LIST HISTORY [FOR MODEL name]``: what each epoch of a training reached, of all models or of one."""
+
+    model: ModelName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GetModel(Statement):
     """``GET THANOSQL MODEL base OPTIONS (...)``: publish a base model under a name of one's own."""
 

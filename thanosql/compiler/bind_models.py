@@ -29,8 +29,24 @@ def published_model(catalog: Catalog, name: ast.ModelName, base_hint: str | None
             f"start from it with {base_hint}" if base_hint else "it is not listed among your models"
         )
     else:
-        hint = suggest(name.name.text, catalog.model_names(), "models")
+        hint = _training_hint(catalog, name) or suggest(name.name.text, catalog.model_names(), "models")
     raise BindError(f"there is no model {name.name.text!r}", hint=hint, span=name.span)
+
+
+def begun_model(catalog: Catalog, name: ast.ModelName) -> str:
+    """Return the name, as it was first written, of a model that is published or whose training was begun.
+
+    A version is always a published one. Raises BindError at the name.
+    """
+    if catalog.model(name.name.text, name.version) is None and name.version is None:
+        begun = catalog.trainings()
+        spelling = next((each for each in begun if each.casefold() == name.name.text.casefold()), None)
+        if spelling is not None:
+            return spelling
+        if _base_model(catalog, name) is None:
+            hint = suggest(name.name.text, {*catalog.model_names(), *begun}, "models")
+            raise BindError(f"there is no model {name.name.text!r}", hint=hint, span=name.span)
+    return published_model(catalog, name).name
 
 
 def usable_model(catalog: Catalog, name: ast.ModelName) -> ModelVersion | BaseModel:
@@ -41,7 +57,7 @@ def usable_model(catalog: Catalog, name: ast.ModelName) -> ModelVersion | BaseMo
         try:
             return published_model(catalog, name)
         except BindError as error:
-            if not catalog.versions(name.name.text):
+            if not catalog.versions(name.name.text) and not _training_hint(catalog, name):
                 error.hint = suggest(name.name.text, known, "models")
             raise
     if not base.applicable:
@@ -92,6 +108,16 @@ def target_version(catalog: Catalog, name: ast.ModelName, *, overwrite: bool) ->
             span=name.span,
         )
     return catalog.next_version(name.name.text)
+
+
+def _training_hint(catalog: Catalog, name: ast.ModelName) -> str | None:
+    """Say what became of a model that is not published though its training was begun, or return None."""
+    begun = {each.casefold(): state for each, state in catalog.trainings().items()}
+    return {
+        "training": "it is being trained: LIST TRAINING shows how far it has come",
+        "interrupted": "its training was interrupted: the statement that LIST TRAINING shows would go on with it",
+        "damaged": f"what is left of its training cannot be read: DELETE MODEL {name.name.text} removes it",
+    }.get(begun.get(name.name.text.casefold(), ""))
 
 
 def _base_model(catalog: Catalog, name: ast.ModelName) -> BaseModel | None:

@@ -10,9 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thanosql.compiler import ast, logical, logical_cache, logical_moves
+from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_trainings
 from thanosql.compiler.bind_cache import cached_model
-from thanosql.compiler.bind_models import base_model, free_name, published_model, target_version, usable_model
+from thanosql.compiler.bind_models import (
+    base_model,
+    begun_model,
+    free_name,
+    published_model,
+    target_version,
+    usable_model,
+)
 from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
@@ -69,14 +76,18 @@ class Binder:
                 return logical_cache.ListCache()
             case ast.ClearCache(model=model_name):
                 return logical_cache.ClearCache(cached_model(self.catalog, model_name) if model_name else None)
+            case ast.ListTrainings():
+                return logical_trainings.ListTrainings()
+            case ast.ListHistory(model=model_name):
+                if model_name is None:
+                    return logical_trainings.ListHistory()
+                return logical_trainings.ListHistory(begun_model(self.catalog, model_name), model_name.version)
             case ast.DescribeModel(name=name):
-                model = published_model(self.catalog, name)
-                return logical.DescribeModel(model.name, name.version)
+                return logical.DescribeModel(begun_model(self.catalog, name), name.version)
             case ast.DeleteModel(name=name, if_exists=if_exists):
                 if if_exists and self.catalog.model(name.name.text, name.version) is None:
                     return logical.DeleteModel(name.name.text, name.version)
-                model = published_model(self.catalog, name)
-                return logical.DeleteModel(model.name, name.version)
+                return logical.DeleteModel(begun_model(self.catalog, name), name.version)
         raise TypeError(f"no binding for {type(statement).__name__}")
 
     def _training(self, statement: ast.BuildModel | ast.FitModel) -> logical.Plan:

@@ -99,6 +99,10 @@ class Builder:
                 return ast.ListCache(span=span)
             case Tree.ClearCacheContext():
                 return ast.ClearCache(build_model_name(node.model) if node.model else None, span=span)
+            case Tree.ListTrainingsContext():
+                return ast.ListTrainings(span=span)
+            case Tree.ListHistoryContext():
+                return ast.ListHistory(build_model_name(node.model) if node.model else None, span=span)
         return self._move(node, span)
 
     def _move(self, node: Any, span: Span) -> ast.Statement:

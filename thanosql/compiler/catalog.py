@@ -123,6 +123,12 @@ class Catalog(Protocol):
     def cached_models(self) -> Sequence[str]:
         """Return every model that the cache has answers of: ``name@version``, or the name of a base model."""
 
+    def trainings(self) -> Mapping[str, str]:
+        """Return the state of every training that has published no model, by the model's name.
+
+        'training' where a process is at it, 'interrupted' where the same statement would go on, or 'damaged'.
+        """
+
     def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
         """Return what 'auto' means for a model here, and hold an explicit wish against what this machine can do.
 

@@ -332,7 +332,7 @@ class ListModels(Node):
     def derive(self) -> Schema:
         return Schema.of(
             name=TEXT, version=INTEGER, base=TEXT, task=TEXT, rows=INTEGER, audio_hours=NUMBER, wer=NUMBER, cer=NUMBER,
-            created=TIMESTAMP,
+            created=TIMESTAMP, training=TEXT,
         )  # fmt: skip
 
 
@@ -354,7 +354,7 @@ class ListBaseModels(Node):
 
 @dataclass(frozen=True, slots=True)
 class DescribeModel(Node):
-    """How a model's versions were made."""
+    """How a model's versions were made, and how far its trainings came that are not finished."""
 
     model: str
     version: int | None
@@ -368,13 +368,13 @@ class DescribeModel(Node):
 
 @dataclass(frozen=True, slots=True)
 class DeleteModel(Node):
-    """Remove a model, or one version of it."""
+    """Remove a model with what is left of its trainings, or one version of it."""
 
     model: str
     version: int | None
 
     def derive(self) -> Schema:
-        return Schema.of(model=TEXT, versions_deleted=INTEGER)
+        return Schema.of(model=TEXT, versions_deleted=INTEGER, runs_deleted=INTEGER)
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "model", self.model if self.version is None else f"{self.model}@{self.version}"

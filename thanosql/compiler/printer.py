@@ -54,6 +54,10 @@ def print_statement(statement: ast.Statement, text: str | None = None) -> str:
             return "LIST CACHE"
         case ast.ClearCache(model):
             return "CLEAR CACHE" if model is None else f"CLEAR CACHE FOR MODEL {_model(model)}"
+        case ast.ListTrainings():
+            return "LIST TRAINING"
+        case ast.ListHistory(model):
+            return "LIST HISTORY" if model is None else f"LIST HISTORY FOR MODEL {_model(model)}"
         case ast.GetModel(base, options):
             return _clauses(f"GET THANOSQL MODEL {_model(base)}", _options(options, text))
         case ast.GetDataset(dataset, options):

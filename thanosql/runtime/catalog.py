@@ -78,6 +78,12 @@ class RuntimeCatalog:
         kept = cache.TranscriptCache(self.registry.home / cache.FILE_NAME).entries()
         return list(dict.fromkeys(entry.model for entry in kept))
 
+    def trainings(self) -> Mapping[str, str]:
+        """Return the state of every training that has published no model, by the model's name."""
+        from thanosql.runtime.train.run_status import training_states
+
+        return training_states(self.registry.home)
+
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set with its own options."""
         from thanosql.runtime.datasets import datasets

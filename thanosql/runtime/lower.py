@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from thanosql.compiler import logical, logical_cache, logical_moves
+from thanosql.compiler import logical, logical_cache, logical_moves, logical_trainings
 from thanosql.compiler.logical import Node
 from thanosql.runtime.operators import Operator
 
@@ -185,6 +185,20 @@ def _(node: logical_cache.ClearCache) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.caching import ClearCacheExec
 
     return ClearCacheExec(node.model), None
+
+
+@_operator.register
+def _(node: logical_trainings.ListTrainings) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.trainings import ListTrainingsExec
+
+    return ListTrainingsExec(), None
+
+
+@_operator.register
+def _(node: logical_trainings.ListHistory) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.trainings import ListHistoryExec
+
+    return ListHistoryExec(node.model, node.version), None
 
 
 @_operator.register

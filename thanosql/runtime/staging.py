@@ -69,6 +69,26 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
+def is_held(lock: Path) -> bool:
+    """Say whether a live process holds a lock file; one that is not there is held by nobody.
+
+    To find out, the lock is shared for a moment: those who look do not take one another for its holder, and whoever
+    wants it has to be patient. Raises OSError when the file cannot be opened.
+    """
+    try:
+        descriptor = os.open(lock, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 def is_still(lock: Path, descriptor: int) -> bool:
     """Say whether ``lock`` is the file that was opened: whoever held it may have removed it on leaving."""
     try:

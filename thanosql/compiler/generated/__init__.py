@@ -1,3 +1,3 @@
 """What grammar/generate makes of grammar/ThanoSQL.g4. Not for editing."""
 
-GRAMMAR_SHA256 = "e475ec346816569940ad49185c28ed1e7934da25a5a0f39c213f92f3cee4aa82"
+GRAMMAR_SHA256 = "8f6accbb24aab8e07a10fd68a9d91f2f94fde03b5abcf4e09cac6174bc66f620"

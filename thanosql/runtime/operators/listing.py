@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from thanosql.compiler.errors import ModelError, RegistryError
+from thanosql.compiler.errors import ModelError
 from thanosql.runtime import families
+from thanosql.runtime.operators.trainings import run_properties
+from thanosql.runtime.train.run import forget, is_begun, only_trainer
+from thanosql.runtime.train.run_status import run_statuses, training_states
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListModelsExec:
-    """One row for each published model: its newest version."""
+    """One row for each published model: its newest version, and whether a training of its name is not finished."""
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield one frame, ordered by name."""
         newest = [context.registry.versions(name)[-1:] for name in context.registry.names()]
         records = [record for versions in newest for record in versions]
+        trainings = {name.casefold(): state for name, state in training_states(context.home).items()}
         yield pl.DataFrame(
             [
                 (
@@ -39,6 +42,7 @@ class ListModelsExec:
                     record.manifest.metrics.get("wer"),
                     record.manifest.metrics.get("cer"),
                     record.created,
+                    trainings.get(record.name.casefold()),
                 )
                 for record in records
             ],
@@ -52,6 +56,7 @@ class ListModelsExec:
                 "wer": pl.Float64,
                 "cer": pl.Float64,
                 "created": pl.Datetime("us", "UTC"),
+                "training": pl.String,
             },
             orient="row",
         )
@@ -92,22 +97,29 @@ class ListBaseModelsExec:
 
 @dataclass(frozen=True, slots=True)
 class DescribeModelExec:
-    """A row for each property of each version, newest version first."""
+    """A row for each property of each version, newest version first, then of each run that published none."""
 
     model: str
     version: int | None
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
-        """Yield one frame of (name, version, property, value)."""
+        """Yield one frame of (name, version, property, value); ``version`` is NULL for what is not published."""
         records = [
             record
             for record in reversed(context.registry.versions(self.model))
             if self.version in (None, record.version)
         ]
-        rows = [
+        rows: list[tuple[str, int | None, str, str]] = [
             (record.name, record.version, name, value)
             for record in records
             for name, value in _properties(record, context).items()
+        ]
+        statuses = run_statuses(context.home) if self.version is None else []
+        rows += [
+            (status.model, None, name, value)
+            for status in statuses
+            if status.model.casefold() == self.model.casefold()
+            for name, value in _texts(run_properties(status)).items()
         ]
         schema = {"name": pl.String, "version": pl.Int64, "property": pl.String, "value": pl.String}
         yield pl.DataFrame(rows, schema=schema, orient="row")
@@ -134,6 +146,10 @@ def _properties(record: VersionRecord, context: Context) -> dict[str, str]:
         **{f"library {name}": value for name, value in manifest.libraries.items()},
         "history": manifest.history,
     }
+    return _texts(properties)
+
+
+def _texts(properties: dict[str, Any]) -> dict[str, str]:
     return {name: _text(value) for name, value in properties.items() if value is not None}
 
 
@@ -152,18 +168,17 @@ def _state(record: VersionRecord, context: Context) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DeleteModelExec:
-    """Remove a model's versions; a model that is not there removes none."""
+    """Remove a model's versions and what is left of its trainings, or one version; what is not there removes none."""
 
     model: str
     version: int | None
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
-        """Yield one status row with the number of versions removed."""
-        from thanosql.runtime.train.run import forget, only_trainer
-
-        deleted = context.registry.delete(self.model, self.version)
-        if self.version is None:
-            # A training of this name that runs right now keeps what it has.
-            with suppress(RegistryError), only_trainer(context.home, self.model):
-                forget(context.home, self.model)
-        yield pl.DataFrame({"model": [self.model], "versions_deleted": [deleted]})
+        """Yield one status row with how much was removed. Raises RegistryError when the model is being trained."""
+        if self.version is not None or not is_begun(context.home, self.model):
+            deleted, forgotten = context.registry.delete(self.model, self.version), 0
+        else:
+            with only_trainer(context.home, self.model, hint="wait for it, or interrupt it and delete then"):
+                deleted = context.registry.delete(self.model)
+                forgotten = forget(context.home, self.model)
+        yield pl.DataFrame({"model": [self.model], "versions_deleted": [deleted], "runs_deleted": [forgotten]})

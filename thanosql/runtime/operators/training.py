@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.train.attempt import Attempt
     from thanosql.runtime.train.checkpoint import Checkpoints
     from thanosql.runtime.train.examples import Examples
     from thanosql.runtime.train.learner import Learner
@@ -49,13 +50,18 @@ class TrainingExec:
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
-        from thanosql.runtime.train.run import only_trainer
+        from thanosql.runtime.train.attempt import attempt
+        from thanosql.runtime.train.run_record import RunRecord
 
         context.registry.reserve(self.target, overwrite=self.options["overwrite"])
-        with only_trainer(context.home, self.target):
-            yield self._status(frames, context, metrics)
+        root, parent = self._lineage()
+        record = RunRecord(self.target, root, parent, self.statement, dict(self.options))
+        with attempt(context.home, record) as trying:
+            yield self._status(frames, context, metrics, trying)
 
-    def _status(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> pl.DataFrame:
+    def _status(
+        self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics, trying: Attempt
+    ) -> pl.DataFrame:
         from thanosql.runtime.train.run import forget
 
         started = time.perf_counter()
@@ -70,6 +76,7 @@ class TrainingExec:
         examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
         identity = fingerprint(examples)
         checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
+        trying.begin(checkpoints.folder, len(examples.usable), examples.audio_seconds)
         report = self._train(learner, examples, checkpoints, context)
         metrics.figures["train_seconds"] = report.seconds
         with context.registry.staging() as staging:
@@ -120,13 +127,13 @@ class TrainingExec:
         return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
 
     def _checkpoints(self, folder: Path | None, data: str, context: Context) -> Checkpoints:
-        from thanosql.runtime.train.run import checkpoints, others
+        from thanosql.runtime.train.run import checkpoints, has_checkpoint, others
 
         source = model_label(self.model) if folder is None else f"{model_label(self.model)} {fingerprint_files(folder)}"
         found = checkpoints(context.home, self.target, source, self.options, data)
         if not self.options["resume"]:
             found.clear()
-        elif not found.folder.exists() and others(context.home, self.target, found):
+        elif not has_checkpoint(found.folder) and any(map(has_checkpoint, others(context.home, self.target, found))):
             context.progress.note(
                 f"an interrupted training of {self.target} had other options, another start or other data, "
                 "or its query gave another order: this one begins anew"
@@ -170,11 +177,12 @@ class TrainingExec:
         variants: dict[str, Any],
     ) -> Manifest:
         base = self.model
+        root, parent = self._lineage()
         origin = self._origin(folder)
         return Manifest(
             family=base.family.name,
             task=base.family.task,
-            base=base.name if isinstance(base, BaseModel) else base.base,
+            base=root,
             base_origin=origin.base_origin if origin else base.origin,
             licence=origin.licence if origin else base.licence,
             language=origin.language if origin else base.language,
@@ -202,9 +210,14 @@ class TrainingExec:
             variants=variants,
             history=[dict(entry) for entry in report.history],
             libraries=library_versions(),
-            parent=None if isinstance(base, BaseModel) else model_label(base),
+            parent=parent,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+
+    def _lineage(self) -> tuple[str, str | None]:
+        """Return the base model at the root, and the version that a FIT starts from."""
+        base = self.model
+        return (base.name, None) if isinstance(base, BaseModel) else (base.base, model_label(base))
 
     def _origin(self, folder: Path | None) -> Manifest | None:
         """Return what is known of the checkpoint that the options put in the place of the base's own files."""

@@ -22,6 +22,7 @@ from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
+from thanosql.runtime.train.heartbeat import Heartbeat
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.limits import Limits
@@ -166,9 +167,11 @@ class _Run:
         label = "training" if config.max_minutes is None else f"training, at most {config.max_minutes:g} minutes"
         self.progress.begin(label, self._audio_seconds(self.steps), "s of audio")
         self._resume()
+        heartbeat = Heartbeat(self.checkpoints.folder if self.checkpoints else None)
+        heartbeat.beat(self._numbers)
         with interruption() as interrupted:
             while not self._ended and not interrupted.received:
-                self._train_epoch(interrupted)
+                self._train_epoch(interrupted, heartbeat)
             if interrupted.received:
                 self._stop()
         if interrupted.received:
@@ -205,7 +208,7 @@ class _Run:
         batches = epoch_batches(lengths, self.recordings.sample_rate, self.config, epoch)
         return [[self.training[position] for position in batch] for batch in batches]
 
-    def _train_epoch(self, interrupted: Interruption) -> None:
+    def _train_epoch(self, interrupted: Interruption, heartbeat: Heartbeat) -> None:
         """Run the batches of the epoch that are left, or that the run's limits allow, and validate.
 
         Leave after a step when the run is interrupted.
@@ -231,6 +234,7 @@ class _Run:
                 learning_rate=rate,
                 audio_seconds_a_second=seconds_done / max(1e-9, time.monotonic() - started),
             )
+            heartbeat.beat(self._numbers)
             if interrupted.received:
                 return
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
@@ -275,7 +279,9 @@ class _Run:
                 "validation_loss": score.loss if score else None,
                 "wer": score.wer if score else None,
                 "cer": score.cer if score else None,
+                "learning_rate": learning_rate(self.limits.position(self.step - 1, self.seconds), self.steps, self.config),
                 "seconds": self.epoch_seconds,
+                "audio_seconds": sum(map(self.recordings.seconds, self._batches(epoch)[: self.batch])),
             }
         )
 
@@ -289,17 +295,21 @@ class _Run:
             return False
         return True
 
+    def _numbers(self) -> dict[str, Any]:
+        """Return where the run stands, as checkpoints and heartbeats have it."""
+        return {**{name: getattr(self, name) for name in _COUNTERS}, "steps": self.steps, "seconds": self.seconds}
+
     def _save(self) -> None:
         if self.checkpoints is None:
             return
-        numbers = {name: getattr(self, name) for name in _COUNTERS}
+        numbers = self._numbers()
         if self.best_score is not None:
             numbers["best_score"] = [self.best_score.wer, self.best_score.cer, self.best_score.loss]
         if self._on_cpu:
             # Cut into other parts, a batch rounds and drops out otherwise. On another GPU more may fit.
             numbers["parts"] = [self.step_parts.samples, self.validation_parts.samples]
         state = State(
-            {**numbers, "seconds": self.seconds},
+            numbers,
             copy_weights(self.learner.module),
             self.optimizer.tensors(),
             self.best_weights,

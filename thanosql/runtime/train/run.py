@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,34 +27,57 @@ COURSE_FREE = {"checkpoint_minutes", "device", "gradient_checkpointing", "on_err
 """Options that do not decide what a run computes: with others of these it is the same run."""
 
 
+_GONE = ".gone"
+
+PATIENCE = 0.3
+"""Seconds in which a lock that is only looked at becomes free."""
+
+
 @contextmanager
-def only_trainer(home: Path, target: str) -> Iterator[None]:
+def only_trainer(
+    home: Path, target: str, claim: str = "", hint: str = "wait for it, or give this model another name"
+) -> Iterator[None]:
     """Keep other processes from training a model of this name at the same time.
 
-    Raises RegistryError at once when one does. The system frees the lock when its process ends, however it ends.
+    ``claim`` is what the lock says to those who look at it. Raises RegistryError, with ``hint``, when another process
+    has the name. The system frees the lock when its process ends, however it ends.
     """
     lock = home / FOLDER / f"{target.casefold()}.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = _locked(lock, target)
     try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = _locked(lock, target, hint)
+    except OSError as error:
+        raise RegistryError(
+            f"{lock} cannot be written: {error.strerror}", hint="whoever trains needs it: make it writable or make room"
+        ) from error
+    try:
+        _claim(descriptor, claim)
         yield
     finally:
         lock.unlink(missing_ok=True)
         os.close(descriptor)
 
 
-def _locked(lock: Path, target: str) -> int:
+def _claim(descriptor: int, claim: str) -> None:
+    # What a killed process said is not to be believed any more, whatever happens to what follows.
+    os.ftruncate(descriptor, 0)
+    # A full disk keeps LIST TRAINING from telling, and ends the training later if it stays full.
+    with suppress(OSError):
+        os.write(descriptor, claim.encode())
+
+
+def _locked(lock: Path, target: str, hint: str) -> int:
+    deadline = time.monotonic() + PATIENCE
     while True:
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        if not try_lock(descriptor):
-            os.close(descriptor)
-            raise RegistryError(
-                f"model {target} is being trained by another process",
-                hint="wait for it, or give this model another name",
-            )
-        if is_still(lock, descriptor):
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+        locked = try_lock(descriptor)
+        if locked and is_still(lock, descriptor):
             return descriptor
         os.close(descriptor)
+        if not locked:
+            if time.monotonic() > deadline:
+                raise RegistryError(f"model {target} is being trained by another process", hint=hint)
+            time.sleep(0.01)
 
 
 def checkpoints(home: Path, target: str, source: str, options: Mapping[str, Any], data: str) -> Checkpoints:
@@ -72,11 +96,40 @@ def checkpoints(home: Path, target: str, source: str, options: Mapping[str, Any]
 
 def others(home: Path, target: str, own: Checkpoints | None = None) -> list[Path]:
     """Return the folders of runs of this name but ``own``: they had other options, another start, or other data."""
-    found = (home / FOLDER).glob(f"{target.casefold()}-*")
-    return [folder for folder in found if folder.is_dir() and (own is None or folder != own.folder)]
+    # Not by a pattern with the name in it: DELETE MODEL IF EXISTS takes any name, "*" too.
+    found = (home / FOLDER).glob("*-*")
+    return [
+        folder
+        for folder in found
+        if folder.name.rpartition("-")[0] == target.casefold()
+        and folder.is_dir()
+        and (own is None or folder != own.folder)
+    ]
 
 
-def forget(home: Path, target: str) -> None:
-    """Remove every checkpoint of this name."""
+def checkpoint_folders(folder: Path) -> list[Path]:
+    """Return the complete checkpoints in a run's folder, oldest first."""
+    return sorted(place for place in folder.glob("step-*") if place.suffix != ".part")
+
+
+def has_checkpoint(folder: Path) -> bool:
+    """Say whether there is something to go on from in a run's folder."""
+    return bool(checkpoint_folders(folder))
+
+
+def forget(home: Path, target: str) -> int:
+    """Remove every run of this name, with its checkpoints, and return how many there were."""
+    folders = [folder for folder in others(home, target) if folder.suffix != _GONE]
+    for folder in folders:
+        # At once for those who look: half a run would seem damaged to them.
+        with suppress(OSError):
+            folder.rename(folder.with_suffix(_GONE))
     for folder in others(home, target):
         shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)
+
+
+def is_begun(home: Path, target: str) -> bool:
+    """Say whether there is a run of this name, or a lock of somebody who is at one, or was."""
+    names = [path.name for path in (home / FOLDER).glob("*.lock")]
+    return f"{target.casefold()}.lock" in names or bool(others(home, target))
