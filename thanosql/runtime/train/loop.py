@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.progress import SILENT, Progress
-from thanosql.runtime.train.augment import vary_speed
+from thanosql.runtime.train.array_file import ArrayFile, array_file
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
+from thanosql.runtime.train.feature_cache import feature_cache
+from thanosql.runtime.train.inputs import Inputs
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
-from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
@@ -33,6 +36,9 @@ from thanosql.runtime.train.seeding import global_state_kept, seed_step
 from thanosql.runtime.train.split import held_out_split, representatives
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.learner import Input
 
 HELD_OUT = 8
 """Recordings handed on to prove the exported graph with."""
@@ -44,22 +50,42 @@ def train(
     config: TrainConfig,
     progress: Progress = SILENT,
     checkpoints: Checkpoints | None = None,
+    scratch: Path | None = None,
 ) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
 
     With ``checkpoints`` the run goes on from the newest one, writes one every ``config.checkpoint_minutes``, and one
     when Ctrl-C or SIGTERM ends it. On a CPU it ends with the same bits as if it had never been interrupted.
 
+    What memory does not hold of the decoded audio, and the output of frozen layers, is kept on the disk of the folder
+    ``scratch`` while the run lasts, as ``config`` says.
+
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges.
     The global random generators of torch and numpy are left as they were.
     """
     device = training_device(config.device)
-    recordings, dropped = decode(examples, learner, config, progress)
-    training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
-    learner.module.to(device)
+    with array_file(scratch, config.cache_bytes, progress) as disk:
+        return _train(learner, examples, config, progress, checkpoints, device, disk)
+
+
+def _train(
+    learner: Learner,
+    examples: Examples,
+    config: TrainConfig,
+    progress: Progress,
+    checkpoints: Checkpoints | None,
+    device: torch.device,
+    disk: ArrayFile | None,
+) -> TrainReport:
     try:
+        learner.module.to(device)
+        features = feature_cache(learner, examples, config, device, disk, progress)
+        # Where features are kept, samples are needed once more only: the disk is left to the features.
+        recordings, dropped = decode(examples, learner, config, progress, disk if features is None else None)
+        training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
         with global_state_kept(device):
-            run = _Run(learner, recordings, config, progress, training, validation, checkpoints)
+            inputs = Inputs(learner, recordings, config, features)
+            run = _Run(learner, recordings, inputs, config, progress, training, validation, checkpoints)
             run.train()
     except torch.OutOfMemoryError as error:
         raise TrainingError(
@@ -106,6 +132,7 @@ class _Run:
 
     learner: Learner
     recordings: Recordings
+    inputs: Inputs
     config: TrainConfig
     progress: Progress
     training: list[int]
@@ -169,12 +196,23 @@ class _Run:
     def _train_epoch(self, interrupted: Interruption) -> None:
         """Run the batches of the epoch that are left; leave after a step when the run is interrupted."""
         self.learner.module.train()
-        batches = self._batches(self.epoch)
+        batches = self._batches(self.epoch)[self.batch :]
+        with closing(self.inputs.training(batches, self.step + 1)) as inputs:
+            self._train_batches(batches, inputs, interrupted)
+        score = None if interrupted.received else self._validate(interrupted)
+        if interrupted.received:
+            return
+        self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
+        self.epoch, self.batch, self.loss_sum, self.rows, self.epoch_seconds = self.epoch + 1, 0, 0.0, 0, 0.0
+
+    def _train_batches(
+        self, batches: Sequence[list[int]], inputs: Iterable[list[Input]], interrupted: Interruption
+    ) -> None:
         seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
-        for batch in batches[self.batch :]:
+        for batch, audio in zip(batches, inputs, strict=True):
             rate = learning_rate(self.step, self.steps, self.config)
             # Weighted by rows, so that an epoch's loss does not depend on how its rows fell into batches.
-            self.loss_sum += self._step(batch, rate) * len(batch)
+            self.loss_sum += self._step(batch, audio, rate) * len(batch)
             self.rows += len(batch)
             self.batch += 1
             seconds = self.recordings.seconds(batch)
@@ -191,22 +229,14 @@ class _Run:
                 return
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
                 self._save_or_note()
-        score = self._validate(interrupted)
-        if interrupted.received:
-            return
-        self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
-        self.epoch, self.batch, self.loss_sum, self.rows, self.epoch_seconds = self.epoch + 1, 0, 0.0, 0, 0.0
 
-    def _step(self, batch: list[int], rate: float) -> float:
+    def _step(self, batch: list[int], audio: list[Input], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
         self.step += 1
         seed_step(self.config.seed, self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        audio = [self.recordings.samples(index) for index in batch]
         labels = [self.recordings.examples[index].labels for index in batch]
-        if self.config.augment == "speed":
-            audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
             loss = self.learner.loss(audio, labels)
         value = float(loss.detach())
@@ -228,7 +258,8 @@ class _Run:
         if not self.validation:
             return None
         batches = length_batches(self.recordings.lengths, self.validation, self.recordings.sample_rate, self.config)
-        return validate(self.learner, self.recordings, batches, lambda: interrupted.received)
+        with closing(self.inputs.validation(batches)) as inputs:
+            return validate(self.learner, self.recordings, batches, inputs, lambda: interrupted.received)
 
     def _close_epoch(self, epoch: int, loss: float, score: Score | None) -> None:
         """Remember the weights when they are the best so far, and write the history."""

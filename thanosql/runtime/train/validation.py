@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 
 from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.recordings import Recordings
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.learner import Input
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,21 +29,21 @@ def validate(
     learner: Learner,
     recordings: Recordings,
     batches: Sequence[Sequence[int]],
+    inputs: Iterable[Sequence[Input]],
     stopped: Callable[[], object] = lambda: False,
 ) -> Score | None:
-    """Return the score of ``learner`` on the examples of ``batches``; both sides are normalised to its vocabulary.
+    """Return the score of ``learner`` on the examples of ``batches``, which ``inputs`` holds ready.
 
-    Returns None as soon as ``stopped()`` is true.
+    References and transcripts are normalised to its vocabulary. Returns None as soon as ``stopped()`` is true.
     """
     words = characters = ErrorCounts(0, 0, 0, 0)
     loss = rows = 0.0
     was_training = learner.module.training
     learner.module.eval()
     try:
-        for batch in batches:
+        for batch, audio in zip(batches, inputs, strict=True):
             if stopped():
                 return None
-            audio = [recordings.samples(index) for index in batch]
             examples = [recordings.examples[index] for index in batch]
             with torch.no_grad():
                 loss += float(learner.loss(audio, [example.labels for example in examples])) * len(batch)

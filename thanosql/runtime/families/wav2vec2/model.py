@@ -32,9 +32,23 @@ class Recogniser(nn.Module):
         ``input_values`` is float [rows, samples], each row normalised and then padded; ``lengths`` is int64 [rows], the
         samples of each row before padding. Frames beyond a row's own mean nothing.
         """
+        features = self.features(self.extractor, input_values, lengths)
+        return self._head(features, self._valid_frames(features.shape[1], lengths))
+
+    def recognise(self, features: torch.Tensor, frames: torch.Tensor) -> torch.Tensor:
+        """Return the logits for the feature extractor's output, padded to [rows, frames, channels].
+
+        ``frames`` is int64 [rows], those of each row before padding.
+        """
+        return self._head(features, torch.arange(features.shape[1], device=frames.device) < frames[:, None])
+
+    @property
+    def extractor(self) -> Any:
+        """The convolutions."""
+        return getattr(self.model, self.model.base_model_prefix).feature_extractor
+
+    def _head(self, features: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
         backbone = getattr(self.model, self.model.base_model_prefix)
-        features = self.features(backbone.feature_extractor, input_values, lengths)
-        valid = self._valid_frames(features.shape[1], lengths)
         projected = backbone.feature_projection(features)
         hidden = projected[0] if isinstance(projected, tuple) else projected  # HuBERT returns no features beside it
         if self.training and self.model.config.apply_spec_augment:
