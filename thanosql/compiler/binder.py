@@ -11,6 +11,7 @@ from typing import Any
 
 from thanosql.compiler import ast, logical, logical_cache, logical_moves
 from thanosql.compiler.bind_cache import cached_model
+from thanosql.compiler.bind_features import check_features
 from thanosql.compiler.bind_models import base_model, free_name, published_model, target_version, usable_model
 from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
@@ -86,6 +87,7 @@ class Binder:
             action, model = Action.FIT, published_model(self.catalog, statement.source, base_hint="BUILD MODEL")
         free_name(self.catalog, statement.name)
         options = self._options(action, model, statement.options)
+        check_features(options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
         query, schema = self._query(statement.query)
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
