@@ -15,6 +15,8 @@ from thanosql.compiler.logical import CacheFeatures
 from thanosql.compiler.optimizer import optimize
 from thanosql.compiler.parser import parse
 from thanosql.runtime.families.wav2vec2.declaration import BASES
+from thanosql.runtime.lower import lower
+from thanosql.runtime.operators.training import TrainingExec
 
 
 @dataclass
@@ -35,6 +37,12 @@ def below_training(found: logical.Plan) -> logical.Node:
     return node.input
 
 
+def trains_from_features(found: logical.Plan) -> bool:
+    operator = lower(found.root)[-1].operator
+    assert isinstance(operator, TrainingExec)
+    return operator.cache_features
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -50,6 +58,7 @@ def test_frozen_convolutions_are_computed_once(options):
     assert isinstance(below_training(found), CacheFeatures)
     assert found.trace == ("cache_features", "prune_columns")
     assert optimize(found).root == found.root
+    assert trains_from_features(found)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +77,7 @@ def test_it_does_not_fire_where_they_learn_or_hear_something_else_each_time_or_o
     found = plan(options, base)
     assert isinstance(below_training(found), logical.Batch)
     assert found.trace == ("prune_columns",)
+    assert not trains_from_features(found)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Frozen convolutions computed once: the same losses, bits that hang on nothing but the statement, and when it is off."""
+"""Frozen convolutions computed once: the same losses, bits that only the statement decides, and when it is off."""
 
 from __future__ import annotations
 
