@@ -91,7 +91,8 @@ def stepped(learner: ToneLearner, samples: int | None, progress=None) -> tuple[f
     learner.module.train()
     audio = [speak(text, seed) for seed, text in enumerate(TEXTS)]
     labels = [learner.encode(text).ids for text in TEXTS]
-    loss = move(1, 1e-3, audio, labels, range(1, 1 + len(TEXTS)))
+    lengths = [len(samples) for samples in audio]
+    loss = move(1, 1e-3, audio, labels, lengths, range(1, 1 + len(TEXTS)))
     return loss, [parameter.grad.clone() for parameter in optimizer.parameters]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_trainings
 from thanosql.compiler.bind_cache import cached_model
+from thanosql.compiler.bind_features import check_features
 from thanosql.compiler.bind_models import (
     base_model,
     begun_model,
@@ -98,6 +99,7 @@ class Binder:
             action, model = Action.FIT, published_model(self.catalog, statement.source, base_hint="BUILD MODEL")
         free_name(self.catalog, statement.name)
         options = self._options(action, model, statement.options)
+        check_features(options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
         _check_early_stopping(options)
         scan = self._scan(statement.query)

@@ -31,7 +31,8 @@ class FamilyDeclaration:
     ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
     relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed and
     validation_split for BUILD and FIT; device, precision, decoder and cache for PREDICT and EVALUATE; result_col,
-    error_col, confidence and timestamps for PREDICT.
+    error_col, confidence and timestamps for PREDICT. BUILD and FIT may have cache_features, then also cache_gb, freeze,
+    augment and epochs.
     """
 
     name: str

@@ -259,6 +259,17 @@ class Score(Unary):
         yield "metrics", list(self.metrics)
 
 
+@dataclass(frozen=True, slots=True)
+class CacheFeatures(Unary):
+    """Keep what the frozen convolutions make of each recording, so that later epochs need not compute it."""
+
+    most_gb: float
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "layers", "convolutions"
+        yield "most", f"{self.most_gb:g} GB"
+
+
 STATUS = Schema(
     (
         Field("model", TEXT),

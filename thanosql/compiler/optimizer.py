@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from thanosql.compiler.logical import Node, Plan
+from thanosql.compiler.rules.cache_features import cache_features
 from thanosql.compiler.rules.prune_columns import prune_columns
 
 Rule = Callable[[Node], Node | None]
 
 # Pruning comes last: a rule that removes an operator may leave columns that nobody needs any more.
-RULES: tuple[Rule, ...] = (prune_columns,)
+RULES: tuple[Rule, ...] = (cache_features, prune_columns)
 
 MOST_PASSES = 10
 

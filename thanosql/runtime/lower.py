@@ -129,7 +129,14 @@ def _(node: logical.Publish) -> tuple[Operator, Node | None]:
     train = export.input
     assert isinstance(train, logical.Train)
     operator = TrainingExec(
-        train.model, node.target, train.audio, train.text, train.options.values(), node.statement, train.place
+        train.model,
+        node.target,
+        train.audio,
+        train.text,
+        train.options.values(),
+        node.statement,
+        train.place,
+        cache_features=isinstance(train.input, logical.CacheFeatures),
     )
     return operator, _scan(train)
 

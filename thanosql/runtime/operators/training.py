@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,8 @@ class TrainingExec:
     statement: str
     place: Span | None = None
     """Where the statement names what it starts from, for errors about its files."""
+    cache_features: bool = False
+    """Whether the plan keeps what frozen layers make of the recordings."""
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
@@ -146,7 +148,9 @@ class TrainingExec:
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
-        return train(learner, examples, config, context.progress, checkpoints)
+        if not self.cache_features:
+            config = replace(config, cache_features=False)
+        return train(learner, examples, config, context.progress, checkpoints, context.home)
 
     def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""

@@ -49,7 +49,17 @@ class TrainConfig:
     # bad recordings, found when the audio is decoded before the first step
     on_error: Literal["fail", "skip"] = "fail"  # 'skip' leaves them out and counts them
 
+    # what is kept from epoch to epoch
+    audio_cache_bytes: int = 2 << 30  # decoded audio in memory: 18 hours of 16-bit recordings at 16 kHz
+    cache_gb: float = 16.0  # and on disk, where features are kept, too; never more than half of what is free there
+    # what frozen layers make of a recording is the same in every epoch; 'auto': where it fits the disk
+    cache_features: Literal["auto"] | bool = "auto"
+
     # system
     seed: int = 0  # order, split, dropout and SpecAugment; the same seed repeats a run bit by bit on a CPU
     device: str = "auto"  # 'auto', 'cpu', 'cuda' or 'cuda:1'
-    audio_cache_bytes: int = 2 << 30  # decoded audio kept in memory: 9 hours at 16 kHz; the rest is decoded each epoch
+
+    @property
+    def cache_bytes(self) -> int:
+        """``cache_gb`` in bytes."""
+        return int(self.cache_gb * 1e9)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import torch
 
     from thanosql.runtime.arrays import Logits, Samples
+
+    Input = Samples | torch.Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,17 @@ class Learner(Protocol):
         Frozen parameters are in none.
         """
 
-    def loss(self, audio: Sequence[Samples], labels: Sequence[Sequence[int]]) -> torch.Tensor:
+    def loss(self, audio: Sequence[Input], labels: Sequence[Sequence[int]]) -> torch.Tensor:
         """Return the scalar loss of one batch: the mean over rows of a row's CTC loss divided by its number of labels.
 
-        Rows do not influence one another; a row that CTC cannot align counts 0 instead of infinity.
+        Rows do not influence one another; a row that CTC cannot align counts 0 instead of infinity. All rows are
+        samples; those of a FrozenLearner may all be features instead, here and in ``transcribe`` and ``logits``.
         """
 
-    def transcribe(self, audio: Sequence[Samples]) -> list[str]:
+    def transcribe(self, audio: Sequence[Input]) -> list[str]:
         """Return the greedy transcript of each recording, in order, as one batch in eval mode without gradients."""
 
-    def logits(self, audio: Sequence[Samples]) -> list[Logits]:
+    def logits(self, audio: Sequence[Input]) -> list[Logits]:
         """Return each recording's logits [frames, vocabulary], computed as one batch in eval mode without gradients."""
 
     def normalise_text(self, text: str) -> str:
@@ -72,3 +75,20 @@ class Learner(Protocol):
 
     def export(self, folder: Path) -> Path:
         """Write model.onnx into ``folder`` and return its path. Raises ExportError."""
+
+
+@runtime_checkable
+class FrozenLearner(Learner, Protocol):
+    """A learner whose first layers may be frozen: what they make of a recording stays the same in every epoch.
+
+    Nothing random acts before their output: no dropout, no SpecAugment.
+    """
+
+    def has_frozen_features(self) -> bool:
+        """Say whether training leaves the layers that ``features`` runs as they are."""
+
+    def features(self, samples: Samples) -> torch.Tensor:
+        """Return what the frozen layers make of one recording, [frames, channels], without gradients.
+
+        ``frames`` are its ``output_frames``. Computed under the caller's autocast, on the device of the module.
+        """

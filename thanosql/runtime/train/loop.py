@@ -6,29 +6,32 @@ A run that has a place for checkpoints writes them as it goes and when it is int
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count, islice
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.progress import SILENT, Progress
-from thanosql.runtime.train.augment import vary_speed
+from thanosql.runtime.train.array_file import ArrayFile, array_file
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
+from thanosql.runtime.train.feature_cache import feature_cache
 from thanosql.runtime.train.heartbeat import Heartbeat
+from thanosql.runtime.train.inputs import Inputs
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.limits import Limits
 from thanosql.runtime.train.micro_batches import MicroBatches, out_of_memory
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
-from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
@@ -37,6 +40,9 @@ from thanosql.runtime.train.split import held_out_split, representatives
 from thanosql.runtime.train.step import TrainingStep
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.learner import Input
 
 HELD_OUT = 8
 """Recordings handed on to prove the exported graph with."""
@@ -48,28 +54,48 @@ def train(
     config: TrainConfig,
     progress: Progress = SILENT,
     checkpoints: Checkpoints | None = None,
+    scratch: Path | None = None,
 ) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
 
     With ``checkpoints`` the run goes on from the newest one, writes one every ``config.checkpoint_minutes``, and one
     when Ctrl-C or SIGTERM ends it. On a CPU it ends with the same bits as if it had never been interrupted.
 
+    What memory does not hold of the decoded audio, and the output of frozen layers, is kept on the disk of the folder
+    ``scratch`` while the run lasts, as ``config`` says.
+
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges, or
     when memory does not hold one recording.
     The global random generators of torch and numpy are left as they were.
     """
     device = training_device(config.device)
-    recordings, dropped = decode(examples, learner, config, progress)
-    training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
-    if config.early_stopping is not None and not validation:
-        raise TrainingError(
-            f"early_stopping={config.early_stopping} needs rows to validate on, and none are held out",
-            hint="hold some out with validation_split, or end the run by epochs, max_steps or max_minutes",
-        )
+    with array_file(scratch, config.cache_bytes, progress) as disk:
+        return _train(learner, examples, config, progress, checkpoints, device, disk)
+
+
+def _train(
+    learner: Learner,
+    examples: Examples,
+    config: TrainConfig,
+    progress: Progress,
+    checkpoints: Checkpoints | None,
+    device: torch.device,
+    disk: ArrayFile | None,
+) -> TrainReport:
     try:
         learner.module.to(device)
+        features = feature_cache(learner, examples, config, device, disk, progress)
+        # Where features are kept, samples are needed once more only: the disk is left to the features.
+        recordings, dropped = decode(examples, learner, config, progress, disk if features is None else None)
+        training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
+        if config.early_stopping is not None and not validation:
+            raise TrainingError(
+                f"early_stopping={config.early_stopping} needs rows to validate on, and none are held out",
+                hint="hold some out with validation_split, or end the run by epochs, max_steps or max_minutes",
+            )
         with global_state_kept(device):
-            run = _Run(learner, recordings, config, progress, training, validation, checkpoints)
+            inputs = Inputs(learner, recordings, config, features)
+            run = _Run(learner, recordings, inputs, config, progress, training, validation, checkpoints)
             run.train()
     except (RuntimeError, MemoryError) as error:
         # What a batch needs is cut to what there is; this is what the model itself needs.
@@ -120,6 +146,7 @@ class _Run:
 
     learner: Learner
     recordings: Recordings
+    inputs: Inputs
     config: TrainConfig
     progress: Progress
     training: list[int]
@@ -198,6 +225,9 @@ class _Run:
             self.limits.reached(self.step, self.seconds) or self.limits.stalled(len(self.history), self.best_epoch)
         )
 
+    def _learning_rate(self, step: int) -> float:
+        return learning_rate(self.limits.position(step, self.seconds), self.steps, self.config)
+
     def _audio_seconds(self, steps: int) -> float:
         """Return how much audio the first ``steps`` steps of the run go over."""
         batches = (batch for epoch in count(1) for batch in self._batches(epoch))
@@ -214,14 +244,30 @@ class _Run:
         Leave after a step when the run is interrupted.
         """
         self.learner.module.train()
-        batches = self._batches(self.epoch)
+        batches = self._batches(self.epoch)[self.batch :]
+        with closing(self.inputs.training(batches, self.step + 1)) as inputs:
+            self._train_batches(batches, inputs, interrupted, heartbeat)
+        score = None if interrupted.received else self._validate(interrupted)
+        if interrupted.received:
+            return
+        self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
+        self.epoch, self.batch, self.loss_sum, self.rows, self.epoch_seconds = self.epoch + 1, 0, 0.0, 0, 0.0
+
+    def _train_batches(
+        self,
+        batches: Sequence[list[int]],
+        inputs: Iterable[list[Input]],
+        interrupted: Interruption,
+        heartbeat: Heartbeat,
+    ) -> None:
+        """Run these batches, as far as the run's limits allow; leave after a step when the run is interrupted."""
         seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
-        for batch in batches[self.batch :]:
+        for batch, audio in zip(batches, inputs, strict=True):
             if self.batch and self.limits.reached(self.step, self.seconds):
-                break
-            rate = learning_rate(self.limits.position(self.step, self.seconds), self.steps, self.config)
+                return
+            rate = self._learning_rate(self.step)
             # Weighted by rows, so that an epoch's loss does not depend on how its rows fell into batches.
-            self.loss_sum += self._step(batch, rate) * len(batch)
+            self.loss_sum += self._step(batch, audio, rate) * len(batch)
             self.rows += len(batch)
             self.batch += 1
             seconds = self.recordings.seconds(batch)
@@ -239,28 +285,24 @@ class _Run:
                 return
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
                 self._save_or_note()
-        score = self._validate(interrupted)
-        if interrupted.received:
-            return
-        self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
-        self.epoch, self.batch, self.loss_sum, self.rows, self.epoch_seconds = self.epoch + 1, 0, 0.0, 0, 0.0
 
-    def _step(self, batch: list[int], rate: float) -> float:
+    def _step(self, batch: list[int], audio: list[Input], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
         self.step += 1
-        audio = [self.recordings.samples(index) for index in batch]
         labels = [self.recordings.examples[index].labels for index in batch]
-        if self.config.augment == "speed":
-            audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
         rows = [self.recordings.examples[index].row for index in batch]
-        return self.move(self.step, rate, audio, labels, rows)
+        lengths = [self.recordings.lengths[index] for index in batch]
+        return self.move(self.step, rate, audio, labels, lengths, rows)
 
     def _validate(self, interrupted: Interruption) -> Score | None:
         """Return the score on the rows held out; None where there are none, or when the run is interrupted."""
         if not self.validation:
             return None
         batches = length_batches(self.recordings.lengths, self.validation, self.recordings.sample_rate, self.config)
-        return validate(self.learner, self.recordings, batches, self.validation_parts, lambda: interrupted.received)
+        with closing(self.inputs.validation(batches)) as inputs:
+            return validate(
+                self.learner, self.recordings, batches, inputs, self.validation_parts, lambda: interrupted.received
+            )
 
     def _close_epoch(self, epoch: int, loss: float, score: Score | None) -> None:
         """Remember the weights when they are the best so far, and write the history."""
@@ -279,7 +321,7 @@ class _Run:
                 "validation_loss": score.loss if score else None,
                 "wer": score.wer if score else None,
                 "cer": score.cer if score else None,
-                "learning_rate": learning_rate(self.limits.position(self.step - 1, self.seconds), self.steps, self.config),
+                "learning_rate": self._learning_rate(self.step - 1),
                 "seconds": self.epoch_seconds,
                 "audio_seconds": sum(map(self.recordings.seconds, self._batches(epoch)[: self.batch])),
             }

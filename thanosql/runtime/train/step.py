@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 
 from thanosql.compiler.errors import TrainingError
-from thanosql.runtime.arrays import Samples
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.optimizer import Optimizers
 from thanosql.runtime.train.seeding import seed_step
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.learner import Input
 
 
 @dataclass(slots=True)
@@ -32,14 +35,16 @@ class TrainingStep:
         self,
         step: int,
         rate: float,
-        audio: Sequence[Samples],
+        audio: Sequence[Input],
         labels: Sequence[Sequence[int]],
+        lengths: Sequence[int],
         rows: Sequence[int],
     ) -> float:
         """Make step number ``step`` (from 1) at the learning rate ``rate``; return the batch's loss before it.
 
-        ``rows`` are the numbers of the recordings' rows in the query. Raises TrainingError, the weights being as they
-        were, when the loss or its gradient is not finite, or when one recording alone does not fit in memory.
+        ``lengths`` are the recordings' samples, by which a batch is cut into parts; ``rows`` the numbers of their rows
+        in the query. Raises TrainingError, the weights being as they were, when the loss or its gradient is not finite,
+        or when one recording alone does not fit in memory.
         """
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -53,7 +58,7 @@ class TrainingStep:
             share = len(positions) / len(audio)
             return self._accumulate([audio[each] for each in positions], [labels[each] for each in positions], share)
 
-        loss = sum(self.parts.compute([len(samples) for samples in audio], rows, part, restart))
+        loss = sum(self.parts.compute(lengths, rows, part, restart))
         value = loss
         if math.isfinite(loss):
             value = float(torch.nn.utils.clip_grad_norm_(self.optimizer.parameters, self.config.max_grad_norm))
@@ -65,7 +70,7 @@ class TrainingStep:
             hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
         )
 
-    def _accumulate(self, audio: Sequence[Samples], labels: Sequence[Sequence[int]], share: float) -> float:
+    def _accumulate(self, audio: Sequence[Input], labels: Sequence[Sequence[int]], share: float) -> float:
         """Add the gradient of ``share`` of these rows' mean loss to the parameters', and return that loss."""
         device = next(self.learner.module.parameters()).device
         with torch.autocast(device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):

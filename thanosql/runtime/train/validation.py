@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -11,6 +12,10 @@ from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.recordings import Recordings
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.examples import Example
+    from thanosql.runtime.train.learner import Input
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,28 +31,32 @@ def validate(
     learner: Learner,
     recordings: Recordings,
     batches: Sequence[Sequence[int]],
+    inputs: Iterable[Sequence[Input]],
     parts: MicroBatches,
     stopped: Callable[[], object] = lambda: False,
 ) -> Score | None:
-    """Return the score of ``learner`` on the examples of ``batches``; both sides are normalised to its vocabulary.
+    """Return the score of ``learner`` on the examples of ``batches``, which ``inputs`` holds ready.
 
-    A batch that memory does not hold is computed in ``parts``. Returns None as soon as ``stopped()`` is true.
+    References and transcripts are normalised to its vocabulary. A batch that memory does not hold is computed in
+    ``parts``. Returns None as soon as ``stopped()`` is true.
     """
     words = characters = ErrorCounts(0, 0, 0, 0)
     loss = rows = 0.0
     was_training = learner.module.training
     learner.module.eval()
     try:
-        for batch in batches:
+        for batch, audio in zip(batches, inputs, strict=True):
             if stopped():
                 return None
+            examples = [recordings.examples[index] for index in batch]
             lengths = [recordings.lengths[index] for index in batch]
-            numbers = [recordings.examples[index].row for index in batch]
 
-            def part(positions: list[int], batch: Sequence[int] = batch) -> _Part:
-                return _compute(learner, recordings, [batch[position] for position in positions])
+            def part(
+                positions: list[int], audio: Sequence[Input] = audio, examples: Sequence[Example] = examples
+            ) -> _Part:
+                return _compute(learner, [audio[each] for each in positions], [examples[each] for each in positions])
 
-            for each in parts.compute(lengths, numbers, part):
+            for each in parts.compute(lengths, [example.row for example in examples], part):
                 loss += each.loss
                 words += each.words
                 characters += each.characters
@@ -66,11 +75,9 @@ class _Part:
     characters: ErrorCounts
 
 
-def _compute(learner: Learner, recordings: Recordings, indices: Sequence[int]) -> _Part:
-    audio = [recordings.samples(index) for index in indices]
-    examples = [recordings.examples[index] for index in indices]
+def _compute(learner: Learner, audio: Sequence[Input], examples: Sequence[Example]) -> _Part:
     with torch.no_grad():
-        loss = float(learner.loss(audio, [example.labels for example in examples])) * len(indices)
+        loss = float(learner.loss(audio, [example.labels for example in examples])) * len(audio)
     words = characters = ErrorCounts(0, 0, 0, 0)
     for example, transcript in zip(examples, learner.transcribe(audio), strict=True):
         reference, hypothesis = learner.normalise_text(example.text), learner.normalise_text(transcript)

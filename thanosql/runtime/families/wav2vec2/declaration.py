@@ -83,6 +83,18 @@ TRAINING = (
         "'speed': play each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew in each epoch",
     ),
     OptionSpec(
+        "cache_features",
+        OptionType(bool, choices=("auto",)),
+        "auto",
+        "compute what frozen convolutions make of a recording once, not in each epoch; 'auto': if all of it fits",
+    ),
+    OptionSpec(
+        "cache_gb",
+        OptionType(float, minimum=0),
+        16.0,
+        "most disk space for that and for decoded audio, while training lasts; never over half of what is free",
+    ),
+    OptionSpec(
         "on_error", OptionType(str, choices=("fail", "skip")), "fail", "unreadable recordings: stop, or leave them out"
     ),
     DEVICE,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from torch.nn.functional import ctc_loss, log_softmax
+from torch.nn.utils.rnn import pad_sequence
 
 from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.ctc import collapse
@@ -21,6 +22,9 @@ from thanosql.runtime.families.wav2vec2.quiet import quiet
 from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
 from thanosql.runtime.families.wav2vec2.vocabulary import Vocabulary, from_texts
 from thanosql.runtime.train.learner import Encoded
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.learner import Input
 
 Freeze = Literal["none", "feature_encoder", "encoder"]
 
@@ -42,7 +46,8 @@ class CTCLearner:
         model.config.update({"layerdrop": 0.0, "apply_spec_augment": spec_augment})
         # What transformers' own training would do with this checkpoint, were someone to continue there.
         model.config.update({"ctc_zero_infinity": True, "ctc_loss_reduction": "mean"})
-        self.module: torch.nn.Module = Recogniser(model, gradient_checkpointing=gradient_checkpointing)
+        self._recogniser = Recogniser(model, gradient_checkpointing=gradient_checkpointing)
+        self.module: torch.nn.Module = self._recogniser
         self._model = model
         self.vocabulary = vocabulary
         self.sample_rate = sample_rate
@@ -70,7 +75,7 @@ class CTCLearner:
             {"params": [parameter for parameter in parameters if parameter.ndim <= 1], "weight_decay": 0.0},
         ]
 
-    def loss(self, audio: Sequence[Samples], labels: Sequence[Sequence[int]]) -> torch.Tensor:
+    def loss(self, audio: Sequence[Input], labels: Sequence[Sequence[int]]) -> torch.Tensor:
         """Return the mean over rows of each row's CTC loss divided by its number of labels; impossible rows count 0."""
         logits, frames = self._run(audio)
         targets = torch.tensor([label for row in labels for label in row], dtype=torch.int64, device=logits.device)
@@ -85,7 +90,7 @@ class CTCLearner:
             zero_infinity=True,
         )
 
-    def logits(self, audio: Sequence[Samples]) -> list[Logits]:
+    def logits(self, audio: Sequence[Input]) -> list[Logits]:
         """Return each recording's logits [frames, vocabulary], computed as one batch in eval mode without gradients."""
         training = self.module.training
         self.module.eval()
@@ -97,7 +102,7 @@ class CTCLearner:
             self.module.train(training)
         return [row[:count] for row, count in zip(values, frames, strict=True)]
 
-    def transcribe(self, audio: Sequence[Samples]) -> list[str]:
+    def transcribe(self, audio: Sequence[Input]) -> list[str]:
         """Return the greedy transcript of each recording, in order, as one batch."""
         best = [row.argmax(axis=-1) for row in self.logits(audio)]
         return [self.vocabulary.decode(collapse(row[None], [len(row)], self.vocabulary.blank)[0]) for row in best]
@@ -118,11 +123,33 @@ class CTCLearner:
         export_config.register()
         return export_onnx(self.module, self._model.config, folder)
 
-    def _run(self, audio: Sequence[Samples]) -> tuple[torch.Tensor, list[int]]:
+    def has_frozen_features(self) -> bool:
+        """Say whether training leaves the convolutions as they are."""
+        return not any(parameter.requires_grad for parameter in self._recogniser.extractor.parameters())
+
+    def features(self, samples: Samples) -> torch.Tensor:
+        """Return what the convolutions make of one recording, [frames, channels], without gradients."""
+        values, lengths, _ = self._padded([samples])
+        with torch.no_grad():
+            return self._recogniser.features(self._recogniser.extractor, values, lengths)[0]
+
+    def _run(self, audio: Sequence[Input]) -> tuple[torch.Tensor, list[int]]:
+        features = [row for row in audio if isinstance(row, torch.Tensor)]
+        if features:
+            frames = [len(row) for row in features]
+            device = next(self.module.parameters()).device
+            padded = pad_sequence(features, batch_first=True).to(device)
+            return self._recogniser.recognise(padded, torch.tensor(frames, device=device)), frames
+        values, lengths, frames = self._padded([row for row in audio if not isinstance(row, torch.Tensor)])
+        logits: torch.Tensor = self.module(values, lengths)
+        return logits, frames
+
+    def _padded(self, audio: Sequence[Samples]) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
+        """Return the padded waveforms and their lengths on the module's device, and the frames the model makes."""
         values, lengths = padded_batch(audio, normalised=self.normalised, minimum_samples=self.minimum_samples)
+        frames = [self.output_frames(int(samples)) for samples in lengths]
         device = next(self.module.parameters()).device
-        logits: torch.Tensor = self.module(torch.from_numpy(values).to(device), torch.from_numpy(lengths).to(device))
-        return logits, [self.output_frames(int(samples)) for samples in lengths]
+        return torch.from_numpy(values).to(device), torch.from_numpy(lengths).to(device), frames
 
     def _freeze(self, freeze: Freeze) -> None:
         backbone = getattr(self._model, self._model.base_model_prefix)

@@ -42,10 +42,24 @@ class Recogniser(nn.Module):
         samples of each row before padding. Frames beyond a row's own mean nothing. The exported graph also takes the
         statistics of a first group norm; in training they follow from the values.
         """
-        backbone = getattr(self.model, self.model.base_model_prefix)
         statistics = [each for each in (window_mean, window_covariance) if each is not None]
-        features = self.features(backbone.feature_extractor, input_values, lengths, statistics)
-        valid = self._valid_frames(features.shape[1], lengths)
+        features = self.features(self.extractor, input_values, lengths, statistics)
+        return self._head(features, self._valid_frames(features.shape[1], lengths))
+
+    def recognise(self, features: torch.Tensor, frames: torch.Tensor) -> torch.Tensor:
+        """Return the logits for the feature extractor's output, padded to [rows, frames, channels].
+
+        ``frames`` is int64 [rows], those of each row before padding.
+        """
+        return self._head(features, torch.arange(features.shape[1], device=frames.device) < frames[:, None])
+
+    @property
+    def extractor(self) -> Any:
+        """The convolutions."""
+        return getattr(self.model, self.model.base_model_prefix).feature_extractor
+
+    def _head(self, features: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+        backbone = getattr(self.model, self.model.base_model_prefix)
         projected = backbone.feature_projection(features)
         hidden = projected[0] if isinstance(projected, tuple) else projected  # HuBERT returns no features beside it
         if self.training and self.model.config.apply_spec_augment:
@@ -59,7 +73,7 @@ class Recogniser(nn.Module):
         return torch.arange(frames, device=lengths.device) * step + reach <= lengths[:, None]
 
     def features(
-        self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor, statistics: Sequence[torch.Tensor]
+        self, extractor: Any, values: torch.Tensor, lengths: torch.Tensor, statistics: Sequence[torch.Tensor] = ()
     ) -> torch.Tensor:
         """Return the feature extractor's output, [rows, frames, channels].
 
