@@ -38,7 +38,7 @@ class TrainConfig:
     checkpoint_minutes: float = 5.0  # at most this much work is lost when the process is killed
 
     # variety
-    augment: Literal["none", "speed"] = "none"  # 'speed': each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew
+    augment: str | tuple[str, ...] = "none"  # 'speed', 'noise', 'telephone' or several of them, drawn anew each time
 
     # validation
     validation_split: float = 0.1  # share of rows held out to measure WER and choose the best epoch; 0 for none

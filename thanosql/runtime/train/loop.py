@@ -16,7 +16,7 @@ import torch
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.progress import SILENT, Progress
-from thanosql.runtime.train.augment import vary_speed
+from thanosql.runtime.train.augment import augmented
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
@@ -25,7 +25,6 @@ from thanosql.runtime.train.examples import Examples
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
-from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
@@ -205,8 +204,7 @@ class _Run:
             group["lr"] = rate
         audio = [self.recordings.samples(index) for index in batch]
         labels = [self.recordings.examples[index].labels for index in batch]
-        if self.config.augment == "speed":
-            audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
+        audio = augmented(audio, labels, self.learner, self.config, self.step)
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
             loss = self.learner.loss(audio, labels)
         value = float(loss.detach())
