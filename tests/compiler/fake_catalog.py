@@ -12,6 +12,7 @@ from thanosql.compiler.catalog import (
     DatasetDeclaration,
     FamilyDeclaration,
     ModelVersion,
+    OptionProblem,
     Placement,
 )
 from thanosql.compiler.errors import BindError, DatabaseError, ModelError
@@ -121,6 +122,11 @@ class FakeCatalog:
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         if options["decoder"] == "beam":
             raise BindError("decoder='beam' needs another package", hint="install it")
+
+    def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
+        if options["epochs"] > 1_000:
+            return OptionProblem("epochs", "no model bears so many epochs", "at most 1000")
+        return None
 
     def cached_models(self) -> tuple[str, ...]:
         return self.cached

@@ -87,13 +87,14 @@ class Binder:
         free_name(self.catalog, statement.name)
         options = self._options(action, model, statement.options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
+        source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
+        self._possible(model, options, source)
         query, schema = self._query(statement.query)
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         decode = logical.Decode(logical.Scan(query, schema), audio, model.sample_rate, options["on_error"])
         split = logical.Split(decode, options["validation_split"], options["seed"])
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
-        source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
         train = logical.Train(batch, model, audio, text, options, place=source.span)
         known = self.catalog.model(statement.name.name.text, None)
         target = known.name if known else statement.name.name.text
@@ -154,6 +155,14 @@ class Binder:
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
         return placement
+
+    def _possible(self, model: logical.Model, options: Options, name: ast.ModelName) -> None:
+        """Raise BindError for an option that the model to train cannot do."""
+        with located(self.text, name.span):
+            problem = self.catalog.training_problem(model, options.values())
+        if problem is not None:
+            place = _place(options, problem.option) or name.span
+            raise BindError(problem.message, hint=problem.hint, span=place)
 
     def _options(self, action: Action, model: logical.Model, given: tuple[ast.Option, ...]) -> Options:
         family = model.family

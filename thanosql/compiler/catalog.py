@@ -95,6 +95,15 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionProblem:
+    """Why a model cannot do what one of a statement's options asks, and what would be right."""
+
+    option: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetDeclaration:
     """A data set that GET can make tables of; ``options`` are its own, beyond those that every data set takes."""
 
@@ -131,6 +140,12 @@ class Catalog(Protocol):
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
+
+    def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
+        """Return what of BUILD's or FIT's options the model cannot do, as far as its files are on this machine.
+
+        Raises ModelError for files that contradict one another.
+        """
 
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set, in the order LIST THANOSQL DATASET shows them."""

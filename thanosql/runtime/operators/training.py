@@ -66,7 +66,7 @@ class TrainingExec:
         if rows.is_empty():
             raise DataError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
         texts = rows[self.text].to_list()
-        learner = family.learner(base, folder, [text for text in texts if text], self.options)
+        learner = family.learner(base, folder, [text for text in texts if text], self.options, context.progress)
         examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
         identity = fingerprint(examples)
         checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
@@ -114,10 +114,16 @@ class TrainingExec:
     def _examples(
         self, sources: list[str | bytes | None], texts: list[str | None], learner: Learner, context: Context
     ) -> Examples:
-        from thanosql.runtime.train.examples import check
+        from thanosql.runtime.train.examples import UNKNOWN_LIMIT, check
 
-        sources = [context.recording(source) for source in sources]
-        return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
+        return check(
+            [context.recording(source) for source in sources],
+            texts,
+            learner,
+            on_error=self.options["on_error"],
+            unknown_limit=0.0 if self.options.get("new_characters") == "fail" else UNKNOWN_LIMIT,
+            progress=context.progress,
+        )
 
     def _checkpoints(self, folder: Path | None, data: str, context: Context) -> Checkpoints:
         from thanosql.runtime.train.run import checkpoints, others

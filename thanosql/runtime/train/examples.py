@@ -55,19 +55,20 @@ def check(
     learner: Learner,
     *,
     on_error: Literal["fail", "skip"] = "fail",
+    unknown_limit: float = UNKNOWN_LIMIT,
     progress: Progress = SILENT,
 ) -> Examples:
     """Return the rows that can train ``learner``.
 
     Rows without a transcript, with a clip below ``learner.minimum_samples``, or with more labels than CTC can place in
-    the clip's frames are left out, counted and noted. Raises AudioError when recordings cannot be read
-    (with ``on_error='skip'`` they too are left out), TrainingError when over 5 % of all characters are not in the
-    vocabulary or no row remains.
+    the clip's frames are left out, counted and noted. Raises AudioError when recordings cannot be read (with
+    ``on_error='skip'`` they too are left out), TrainingError when the vocabulary lacks over ``unknown_limit`` of all
+    characters, or no row remains.
     """
     if not sources:
         raise TrainingError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
     problems: list[Problem] = []
-    encoded = _encode(texts, learner, problems, progress)
+    encoded = _encode(texts, learner, problems, unknown_limit, progress)
     usable: list[Example] = []
     unreadable: list[Problem] = []
     first_error: AudioError | None = None
@@ -117,7 +118,7 @@ def require_rows(usable: int, problems: Sequence[Problem], rows: int) -> None:
 
 
 def _encode(
-    texts: Sequence[str | None], learner: Learner, problems: list[Problem], progress: Progress
+    texts: Sequence[str | None], learner: Learner, problems: list[Problem], unknown_limit: float, progress: Progress
 ) -> dict[int, tuple[str, tuple[int, ...]]]:
     """Return row -> (text, labels) for the transcripts that have any; the others go to ``problems``."""
     kept: dict[int, tuple[str, Encoded]] = {}
@@ -130,7 +131,7 @@ def _encode(
             kept[row] = (text, encoded)
         else:
             problems.append(Problem(row, "empty_text", f"its text {text!r} has nothing to learn"))
-    _refuse_foreign(kept, progress)
+    _refuse_foreign(kept, unknown_limit, progress)
     fitting: dict[int, tuple[str, tuple[int, ...]]] = {}
     for row, (text, encoded) in kept.items():
         if _unknown_share([encoded]) > ROW_UNKNOWN_LIMIT:
@@ -140,7 +141,7 @@ def _encode(
     return fitting
 
 
-def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], progress: Progress) -> None:
+def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], limit: float, progress: Progress) -> None:
     """Raise TrainingError when too many characters are not in the vocabulary; note a few that are not."""
     share = _unknown_share([encoded for _, encoded in kept.values()])
     if not share:
@@ -149,12 +150,14 @@ def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], progress: Progress)
     total = lacking.total()
     most = ", ".join(f"{character!r} ({count})" for character, count in lacking.most_common(8))
     affected = [Problem(row, "", repr(text)) for row, (text, encoded) in kept.items() if encoded.unknown]
-    if share > UNKNOWN_LIMIT:
+    if share > limit:
+        lacked = f"{share:.1%}" if share >= 0.001 else f"{total}"
         raise TrainingError(
-            f"{share:.1%} of the characters of the transcripts are not in the model's vocabulary: {most}. "
+            f"{lacked} of the characters of the transcripts are not in the model's vocabulary: {most}. "
             f"{len(affected)} of {len(kept)} rows have some:\n{listing(affected)}",
             hint="use a base model of the transcripts' language, or rewrite them in the query: "
-            "regexp_replace(text, '[^a-zA-Z'' ]', '', 'g') AS text",
+            "regexp_replace(text, '[^a-zA-Z'' ]', '', 'g') AS text; a pre-trained model learns them with "
+            "new_characters='add'",
         )
     progress.note(f"{total} characters that the vocabulary lacks were left out of {len(affected)} texts: {most}")
 
