@@ -151,7 +151,7 @@ def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], limit: float, progr
     most = ", ".join(f"{character!r} ({count})" for character, count in lacking.most_common(8))
     affected = [Problem(row, "", repr(text)) for row, (text, encoded) in kept.items() if encoded.unknown]
     if share > limit:
-        lacked = f"{share:.1%}" if share >= 0.001 else f"{total}"
+        lacked = f"{share:.1%}" if share >= 0.001 else "a few"
         raise TrainingError(
             f"{lacked} of the characters of the transcripts are not in the model's vocabulary: {most}. "
             f"{len(affected)} of {len(kept)} rows have some:\n{listing(affected)}",
