@@ -42,8 +42,9 @@ ROW_ERRORS = OptionSpec("on_error", OptionType(str, choices=("null", "fail", "sk
 
 SEED = OptionSpec("seed", OptionType(int, minimum=0), 0, "the same seed repeats the training")
 SPLIT = OptionSpec("validation_split", OptionType(float, minimum=0, below=1), 0.1, "the share of rows held out")
+HELD_OUT = OptionSpec("validation_query", OptionType(str, nullable=True), None, "the rows held out")
 
-TRAINING = (AUDIO, TRANSCRIPT, BATCH, EPOCHS, RATE, OVERWRITE, SEED, SPLIT, TRAIN_ERRORS)
+TRAINING = (AUDIO, TRANSCRIPT, BATCH, EPOCHS, RATE, OVERWRITE, SEED, SPLIT, HELD_OUT, TRAIN_ERRORS)
 FAMILY = FamilyDeclaration(
     "Wav2Vec2",
     "speech recognition",

@@ -13,9 +13,10 @@ from thanosql.compiler import ast, logical, logical_cache, logical_moves
 from thanosql.compiler.bind_cache import cached_model
 from thanosql.compiler.bind_models import base_model, free_name, published_model, target_version, usable_model
 from thanosql.compiler.bind_moves import MoveBinder
+from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
-from thanosql.compiler.options import Options, OptionSpec, resolve
+from thanosql.compiler.options import Options, OptionSpec, Resolved, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, bind_query
@@ -93,7 +94,7 @@ class Binder:
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         decode = logical.Decode(logical.Scan(query, schema), audio, model.sample_rate, options["on_error"])
-        split = logical.Split(decode, options["validation_split"], options["seed"])
+        split = self._held_out(decode, options)
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
         train = logical.Train(batch, model, audio, text, options, place=source.span)
         known = self.catalog.model(statement.name.name.text, None)
@@ -156,6 +157,17 @@ class Binder:
             self.catalog.check_decoding(model, options.values())
         return placement
 
+    def _held_out(self, decode: logical.Decode, options: Options) -> logical.Node:
+        """Return the node that parts the rows to learn from from those that measure it."""
+        query = validation_query(options, self.text, self.parameters)
+        if query is None:
+            return logical.Split(decode, options["validation_split"], options["seed"])
+        schema = self._schema(query)
+        wanted = (("audio_col", (Kind.TEXT, Kind.BYTES)), ("text_col", (Kind.TEXT,)))
+        columns = tuple(self._named(options.resolved(name), schema, kinds, query.span) for name, kinds in wanted)
+        scan = logical.Scan(query, schema, columns)
+        return logical.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
+
     def _possible(self, model: logical.Model, options: Options, name: ast.ModelName) -> None:
         """Raise BindError for an option that the model to train cannot do."""
         with located(self.text, name.span):
@@ -178,6 +190,9 @@ class Binder:
 
     def _query(self, query: ast.Query) -> tuple[BoundQuery, Schema]:
         bound = bind_query(query, self.parameters)
+        return bound, self._schema(bound)
+
+    def _schema(self, bound: BoundQuery) -> Schema:
         try:
             schema = self.catalog.query_schema(bound)
         except DatabaseError as error:
@@ -188,20 +203,25 @@ class Binder:
                 raise BindError(
                     f"column {name!r}: names that begin with {RESERVED} belong to ThanoSQL",
                     hint="give the column another name with AS",
-                    span=query.span,
+                    span=bound.span,
                 )
-        return bound, schema
+        return schema
 
     def _column(
         self, options: Options, option: str, schema: Schema, kinds: tuple[Kind, ...], query: ast.Query
     ) -> tuple[Options, str]:
         """Find the column that an option names; a default audio_path gives way to a column called audio."""
         entry = options.resolved(option)
-        wanted = str(entry.value)
+        column = self._named(entry, schema, kinds, entry.origin.value.span if entry.origin else query.span)
+        entries = tuple(replace(each, value=column) if each is entry else each for each in options)
+        return Options(entries), column
+
+    def _named(self, entry: Resolved, schema: Schema, kinds: tuple[Kind, ...], span: Span) -> str:
+        """Return the name of the column that an option names, or raise BindError at ``span``."""
+        option, wanted = entry.spec.name, str(entry.value)
         found = schema.find(wanted)
         if not found and entry.is_default and option == "audio_col":
             found = schema.find("audio")
-        span = entry.origin.value.span if entry.origin else query.span
         if not found:
             raise BindError(
                 f"the query has no column {wanted!r}, which {option} names",
@@ -220,8 +240,7 @@ class Binder:
                 hint=_column_advice(option),
                 span=span,
             )
-        entries = tuple(replace(each, value=column.name) if each is entry else each for each in options)
-        return Options(entries), column.name
+        return column.name
 
     def _new_columns(self, options: Options, schema: Schema) -> dict[str, str]:
         """Return the columns that Infer adds, by the option that asks for each, after checking their names."""

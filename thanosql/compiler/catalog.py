@@ -29,9 +29,9 @@ class FamilyDeclaration:
     """What a family of base models tells the compiler about itself.
 
     ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
-    relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed and
-    validation_split for BUILD and FIT; device, precision, decoder and cache for PREDICT and EVALUATE; result_col,
-    error_col, confidence and timestamps for PREDICT.
+    relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed,
+    validation_split and validation_query for BUILD and FIT; device, precision, decoder and cache for PREDICT and
+    EVALUATE; result_col, error_col, confidence and timestamps for PREDICT.
     """
 
     name: str

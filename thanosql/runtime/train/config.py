@@ -42,6 +42,7 @@ class TrainConfig:
 
     # validation
     validation_split: float = 0.1  # share of rows held out to measure WER and choose the best epoch; 0 for none
+    validation_query: str | None = None  # where one was given, the examples say themselves which are held out
 
     # bad recordings, found when the audio is decoded before the first step
     on_error: Literal["fail", "skip"] = "fail"  # 'skip' leaves them out and counts them

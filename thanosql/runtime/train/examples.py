@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from thanosql.compiler.errors import AudioError, TrainingError
@@ -34,6 +34,8 @@ class Example:
     text: str
     labels: tuple[int, ...]
     seconds: float
+    held_out: bool = False
+    """It comes from the validation query, whose rows are counted apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Examples:
         """The usable audio, by its headers."""
         return sum(example.seconds for example in self.usable)
 
+    def with_held_out(self, others: Examples) -> Examples:
+        """Return these examples to learn from together with ``others`` to validate with."""
+        held_out = [replace(example, held_out=True) for example in others.usable]
+        return Examples((*self.usable, *held_out), dict(Counter(self.dropped) + Counter(others.dropped)))
+
 
 def check(
     sources: Sequence[AudioSource | None],
@@ -56,6 +63,7 @@ def check(
     *,
     on_error: Literal["fail", "skip"] = "fail",
     unknown_limit: float = UNKNOWN_LIMIT,
+    noun: str = "rows",
     progress: Progress = SILENT,
 ) -> Examples:
     """Return the rows that can train ``learner``.
@@ -63,7 +71,7 @@ def check(
     Rows without a transcript, with a clip below ``learner.minimum_samples``, or with more labels than CTC can place in
     the clip's frames are left out, counted and noted. Raises AudioError when recordings cannot be read (with
     ``on_error='skip'`` they too are left out), TrainingError when the vocabulary lacks over ``unknown_limit`` of all
-    characters, or no row remains.
+    characters, or no row remains. ``noun`` is what the rows are called.
     """
     if not sources:
         raise TrainingError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
@@ -93,7 +101,7 @@ def check(
     if first_error is not None and on_error == "fail":
         raise unreadable_audio(unreadable, len(encoded), first_error)
     problems += unreadable
-    _note_dropped(problems, len(sources), progress)
+    _note_dropped(problems, f"{len(sources)} {noun}", progress)
     require_rows(len(usable), problems, len(sources))
     return Examples(tuple(usable), counted(problems))
 
@@ -167,7 +175,7 @@ def _unknown_share(encoded: Sequence[Encoded]) -> float:
     return unknown / max(1, unknown + sum(len(each.ids) for each in encoded))
 
 
-def _note_dropped(problems: Iterable[Problem], rows: int, progress: Progress) -> None:
+def _note_dropped(problems: Iterable[Problem], rows: str, progress: Progress) -> None:
     problems = sorted(problems)
     if problems:
-        progress.note(f"{len(problems)} of {rows} rows are left out:\n{listing(problems)}")
+        progress.note(f"{len(problems)} of {rows} are left out:\n{listing(problems)}")

@@ -29,7 +29,7 @@ from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
 from thanosql.runtime.train.seeding import global_state_kept, seed_step
-from thanosql.runtime.train.split import held_out_split, representatives
+from thanosql.runtime.train.split import representatives, split
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
 
@@ -54,7 +54,7 @@ def train(
     """
     device = training_device(config.device)
     recordings, dropped = decode(examples, learner, config, progress)
-    training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
+    training, validation = split(recordings.examples, config)
     learner.module.to(device)
     try:
         with global_state_kept(device):

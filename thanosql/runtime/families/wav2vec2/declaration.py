@@ -68,6 +68,12 @@ TRAINING = (
         "validation_split", OptionType(float, minimum=0, below=1), 0.1, "share of rows held out to measure WER and CER"
     ),
     OptionSpec(
+        "validation_query",
+        OptionType(str, nullable=True),
+        None,
+        "a query, as a text, whose rows are held out instead; its columns are named as the training query's",
+    ),
+    OptionSpec(
         "freeze",
         OptionType(int, minimum=0, choices=("feature_encoder", "encoder", "none")),
         "feature_encoder",
