@@ -75,7 +75,7 @@ def test_a_character_that_is_not_to_be_missing_stops_the_statement(session: Sess
     [
         ("SELECT * FROM speech WHERE id > 99", DataError, "validation_query returned no rows"),
         ("SELECT * FROM broken", AudioError, "1 of 1 recordings cannot be read"),
-        ("SELECT audio_path, (1 // (id - id))::VARCHAR || error(''no'') AS text FROM speech", DatabaseError, "no"),
+        ("SELECT audio_path, (''x'' || id)::INT::VARCHAR AS text FROM speech", DatabaseError, "Could not convert"),
     ],
 )
 def test_what_is_wrong_with_its_rows_is_told_at_the_query(
