@@ -12,6 +12,7 @@ from thanosql.compiler.catalog import (
     DatasetDeclaration,
     FamilyDeclaration,
     ModelVersion,
+    OptionProblem,
     Placement,
 )
 from thanosql.compiler.errors import BindError, DatabaseError, ModelError
@@ -41,8 +42,9 @@ ROW_ERRORS = OptionSpec("on_error", OptionType(str, choices=("null", "fail", "sk
 
 SEED = OptionSpec("seed", OptionType(int, minimum=0), 0, "the same seed repeats the training")
 SPLIT = OptionSpec("validation_split", OptionType(float, minimum=0, below=1), 0.1, "the share of rows held out")
+HELD_OUT = OptionSpec("validation_query", OptionType(str, nullable=True), None, "the rows held out")
 
-TRAINING = (AUDIO, TRANSCRIPT, BATCH, EPOCHS, RATE, OVERWRITE, SEED, SPLIT, TRAIN_ERRORS)
+TRAINING = (AUDIO, TRANSCRIPT, BATCH, EPOCHS, RATE, OVERWRITE, SEED, SPLIT, HELD_OUT, TRAIN_ERRORS)
 FAMILY = FamilyDeclaration(
     "Wav2Vec2",
     "speech recognition",
@@ -122,6 +124,11 @@ class FakeCatalog:
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         if options["decoder"] == "beam":
             raise BindError("decoder='beam' needs another package", hint="install it")
+
+    def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
+        if options["epochs"] > 1_000:
+            return OptionProblem("epochs", "no model bears so many epochs", "at most 1000")
+        return None
 
     def cached_models(self) -> tuple[str, ...]:
         return self.cached

@@ -222,3 +222,14 @@ def test_numbered_parameter_does_not_stand_beside_named_ones() -> None:
     assert pointed(error) == "$1"
     for allowed in ("SELECT '$1', :b", "SELECT $$ $1 $$, :b", "SELECT a$1, :b"):
         bind(f"PREDICT USING digits AS {allowed} FROM t", b=3)
+
+
+def test_what_the_model_cannot_do_is_told_at_the_option() -> None:
+    for sql in (
+        "BUILD MODEL m USING Wav2Vec2En OPTIONS (epochs=1001) AS SELECT * FROM t",
+        "FIT MODEL m USING digits OPTIONS (max_epochs=1001) AS SELECT * FROM t",
+    ):
+        catalog = FakeCatalog(published=(model(),))
+        error = refusal(sql, catalog)
+        assert (pointed(error), error.message, error.hint) == ("1001", "no model bears so many epochs", "at most 1000")
+        assert catalog.asked == []

@@ -1,4 +1,4 @@
-"""Speed perturbation: a tone moves with the pace, and no recording becomes too short for its labels."""
+"""Augmentation: what is chosen is applied, by seed and step; a tone moves with the pace, and no text loses its room."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import torch
 from tones import FRAME, RATE, ToneLearner, words, write
 
-from thanosql.runtime.train.augment import SPEEDS, at_speed, vary_speed
+from thanosql.runtime.train.augment import SPEEDS, at_speed, augmented, vary_speed
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.examples import check
 from thanosql.runtime.train.loop import train
@@ -65,3 +65,37 @@ def test_training_varies_what_it_learns_from_and_validates_on_the_recordings_the
     plain = ToneLearner()
     train(plain, check(paths, texts, plain), replace(config, augment="none"))
     assert not torch.equal(plain.module[3].weight, learners[0].module[3].weight)
+
+
+RECORDINGS = [tone(500), tone(900), tone(1_300)]
+LABELS = [[1, 2]] * 3
+
+
+def changes(augment: str | tuple[str, ...], step: int = 1, seed: int = 0) -> list[np.ndarray]:
+    return augmented(RECORDINGS, LABELS, ToneLearner(), TrainConfig(augment=augment, seed=seed), step)
+
+
+def test_nothing_is_changed_where_nothing_is_asked_for():
+    assert all(changed is given for changed, given in zip(changes("none"), RECORDINGS, strict=True))
+
+
+@pytest.mark.parametrize("augment", ["speed", "noise", "telephone", ("telephone", "noise", "speed")])
+def test_seed_and_step_decide_what_is_drawn(augment):
+    def equal(left, right):
+        return all(len(a) == len(b) and np.array_equal(a, b) for a, b in zip(left, right, strict=True))
+
+    assert equal(changes(augment), changes(augment))
+    assert any(not equal(changes(augment), changes(augment, step=step)) for step in range(2, 8))
+    assert any(not equal(changes(augment), changes(augment, seed=seed)) for seed in range(1, 8))
+
+
+def test_the_order_in_which_they_are_named_does_not_count():
+    for left, right in zip(changes(("noise", "speed")), changes(("speed", "noise")), strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+def test_another_kind_beside_it_leaves_the_pace_that_is_drawn():
+    for step in range(1, 6):
+        assert [len(each) for each in changes("speed", step)] == [
+            len(each) for each in changes(("speed", "noise"), step)
+        ]

@@ -123,6 +123,18 @@ def test_a_few_unknown_characters_are_left_out_and_told(tmp_path, learner):
     assert progress.notes[0] == "3 characters that the vocabulary lacks were left out of 2 texts: 'z' (2), 'x' (1)"
 
 
+def test_one_unknown_character_can_be_one_too_many(learner):
+    texts = [*["abcde" * 50] * 5, "abx"]
+    with pytest.raises(TrainingError) as caught:
+        check(["/does/not/exist.wav"] * 6, texts, learner, unknown_limit=0.0)
+    assert caught.value.message.startswith(
+        "a few of the characters of the transcripts are not in the model's vocabulary: 'x'"
+    )
+    assert "new_characters='add'" in caught.value.hint
+    with pytest.raises(AudioError):
+        check(["/does/not/exist.wav"] * 6, texts, learner)
+
+
 @pytest.mark.parametrize(
     ("sources", "texts", "message"),
     [

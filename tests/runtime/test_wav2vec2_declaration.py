@@ -70,6 +70,20 @@ def test_prediction_and_evaluation_have_the_documented_defaults() -> None:
         (Action.PREDICT, {"text_col": "text"}),
         (Action.FIT, {"checkpoint": "folder"}),
         (Action.BUILD, {"size": "tiny"}),
+        (Action.BUILD, {"freeze": -1}),
+        (Action.BUILD, {"freeze": "encoder:1"}),
+        (Action.BUILD, {"freeze": None}),
+        (Action.BUILD, {"case": "title"}),
+        (Action.BUILD, {"new_characters": True}),
+        (Action.BUILD, {"mask_time_prob": 1.0}),
+        (Action.BUILD, {"mask_time_length": 0}),
+        (Action.BUILD, {"augment": "echo"}),
+        (Action.BUILD, {"augment": ("speed", "echo")}),
+        (Action.BUILD, {"augment": ("speed", "none")}),
+        (Action.BUILD, {"augment": ("speed", "Speed")}),
+        (Action.BUILD, {"augment": ()}),
+        (Action.BUILD, {"augment": ("speed:1",)}),
+        (Action.PREDICT, {"new_characters": "add"}),
     ],
 )
 def test_values_and_options_that_make_no_sense_are_refused(action: Action, given: dict[str, Any]) -> None:
@@ -96,3 +110,32 @@ def test_the_defaults_of_a_base_are_values_that_its_options_take() -> None:
         for name, value in base.option_defaults.items():
             (spec,) = [spec for spec in base.family.options[Action.BUILD] if spec.name == name]
             assert spec.type.accept(value) == value
+
+
+def test_recordings_are_changed_in_one_way_or_in_several() -> None:
+    assert options(Action.BUILD)["augment"] == "none"
+    assert options(Action.BUILD, augment="Speed")["augment"] == "speed"
+    assert options(Action.FIT, augment=["telephone", "Noise"])["augment"] == ("telephone", "noise")
+    with pytest.raises(BindError) as caught:
+        options(Action.BUILD, augment="echo")
+    assert "takes one or a list of 'speed', 'noise', 'telephone' or 'none', not 'echo'" in caught.value.message
+
+
+@pytest.mark.parametrize("freeze", [0, 6, "none", "encoder"])
+def test_freeze_takes_a_number_of_layers_too(freeze: int | str) -> None:
+    assert options(Action.BUILD, freeze=freeze)["freeze"] == freeze
+
+
+@pytest.mark.parametrize("name", ["mask_time_prob", "mask_feature_prob", "mask_time_length", "mask_feature_length"])
+def test_masks_without_spec_augment_are_a_contradiction(name: str) -> None:
+    value = 0.5 if name.endswith("prob") else 5
+    assert options(Action.BUILD, **{name: value})[name] == value
+    assert options(Action.BUILD, spec_augment=False, **{name: None})[name] is None
+    with pytest.raises(BindError, match=f"{name} does nothing with spec_augment=False"):
+        options(Action.FIT, spec_augment=False, **{name: value})
+
+
+def test_random_weights_take_their_characters_from_the_texts() -> None:
+    assert options(Action.BUILD)["new_characters"] == options(Action.FIT)["new_characters"] == "drop"
+    with pytest.raises(BindError, match="no option 'new_characters'"):
+        options(Action.BUILD, "Wav2Vec2Scratch", new_characters="add")

@@ -8,7 +8,7 @@ from thanosql.compiler.options import Options
 
 def features_repeat(options: Options) -> bool:
     """Say whether the convolutions give the same in every epoch: they are frozen, and nothing varies the audio."""
-    return bool(options["freeze"] != "none" and options["augment"] == "none")
+    return options["freeze"] != "none" and options["augment"] in ("none", ("none",))
 
 
 def check_features(options: Options) -> None:

@@ -22,9 +22,10 @@ from thanosql.compiler.bind_models import (
     usable_model,
 )
 from thanosql.compiler.bind_moves import MoveBinder
+from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
-from thanosql.compiler.options import Options, OptionSpec, resolve
+from thanosql.compiler.options import Options, OptionSpec, Resolved, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, bind_query, relation_name
@@ -102,14 +103,15 @@ class Binder:
         check_features(options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
         _check_early_stopping(options)
+        source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
+        self._possible(model, options, source)
         scan = self._scan(statement.query)
         schema = scan.schema
         options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
         options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         decode = logical.Decode(scan, audio, model.sample_rate, options["on_error"])
-        split = logical.Split(decode, options["validation_split"], options["seed"])
+        split = self._held_out(decode, options)
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
-        source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
         train = logical.Train(batch, model, audio, text, options, place=source.span)
         known = self.catalog.model(statement.name.name.text, None)
         target = known.name if known else statement.name.name.text
@@ -172,6 +174,25 @@ class Binder:
             self.catalog.check_decoding(model, options.values())
         return placement
 
+    def _held_out(self, decode: logical.Decode, options: Options) -> logical.Node:
+        """Return the node that parts the rows to learn from from those that measure it."""
+        query = validation_query(options, self.text, self.parameters)
+        if query is None:
+            return logical.Split(decode, options["validation_split"], options["seed"])
+        schema = self._schema(query)
+        wanted = (("audio_col", (Kind.TEXT, Kind.BYTES)), ("text_col", (Kind.TEXT,)))
+        columns = tuple(self._named(options.resolved(name), schema, kinds, query.span) for name, kinds in wanted)
+        scan = logical.Scan(query, schema, columns)
+        return logical.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
+
+    def _possible(self, model: logical.Model, options: Options, name: ast.ModelName) -> None:
+        """Raise BindError for an option that the model to train cannot do."""
+        with located(self.text, name.span):
+            problem = self.catalog.training_problem(model, options.values())
+        if problem is not None:
+            place = _place(options, problem.option) or name.span
+            raise BindError(problem.message, hint=problem.hint, span=place)
+
     def _options(self, action: Action, model: logical.Model, given: tuple[ast.Option, ...]) -> Options:
         family = model.family
         if action not in family.options:
@@ -221,28 +242,36 @@ class Binder:
 
     def _scan(self, query: ast.Query) -> logical.Scan:
         islands = self._islands(query)
-        shown = self._shown(query, islands)
-        with self._placed(shown):
-            schema = self.catalog.query_schema(shown)
+        schema = self._schema(self._shown(query, islands))
+        return logical.Scan(bind_query(query, self.parameters), schema, islands=tuple(islands.values()))
+
+    def _schema(self, bound: BoundQuery) -> Schema:
+        with self._placed(bound):
+            schema = self.catalog.query_schema(bound)
         for name in schema.names:
             if name.casefold().startswith(RESERVED):
                 raise BindError(
                     f"column {name!r}: names that begin with {RESERVED} belong to ThanoSQL",
                     hint="give the column another name with AS",
-                    span=query.span,
+                    span=bound.span,
                 )
-        return logical.Scan(bind_query(query, self.parameters), schema, islands=tuple(islands.values()))
+        return schema
 
     def _column(
         self, options: Options, option: str, schema: Schema, kinds: tuple[Kind, ...], query: ast.Query
     ) -> tuple[Options, str]:
         """Find the column that an option names; a default audio_path gives way to a column called audio."""
         entry = options.resolved(option)
-        wanted = str(entry.value)
+        column = self._named(entry, schema, kinds, entry.origin.value.span if entry.origin else query.span)
+        entries = tuple(replace(each, value=column) if each is entry else each for each in options)
+        return Options(entries), column
+
+    def _named(self, entry: Resolved, schema: Schema, kinds: tuple[Kind, ...], span: Span) -> str:
+        """Return the name of the column that an option names, or raise BindError at ``span``."""
+        option, wanted = entry.spec.name, str(entry.value)
         found = schema.find(wanted)
         if not found and entry.is_default and option == "audio_col":
             found = schema.find("audio")
-        span = entry.origin.value.span if entry.origin else query.span
         if not found:
             raise BindError(
                 f"the query has no column {wanted!r}, which {option} names",
@@ -261,8 +290,7 @@ class Binder:
                 hint=_column_advice(option),
                 span=span,
             )
-        entries = tuple(replace(each, value=column.name) if each is entry else each for each in options)
-        return Options(entries), column.name
+        return column.name
 
     def _new_columns(self, options: Options, schema: Schema) -> dict[str, str]:
         """Return the columns that Infer adds, by the option that asks for each, after checking their names."""

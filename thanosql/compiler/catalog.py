@@ -29,10 +29,10 @@ class FamilyDeclaration:
     """What a family of base models tells the compiler about itself.
 
     ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
-    relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed and
-    validation_split for BUILD and FIT; device, precision, decoder and cache for PREDICT and EVALUATE; result_col,
-    error_col, confidence and timestamps for PREDICT. BUILD and FIT may have cache_features, then also cache_gb, freeze,
-    augment and epochs.
+    relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed,
+    validation_split and validation_query for BUILD and FIT; device, precision, decoder and cache for PREDICT and
+    EVALUATE; result_col, error_col, confidence and timestamps for PREDICT. BUILD and FIT may have cache_features, then
+    also cache_gb, freeze, augment, epochs and max_steps.
     """
 
     name: str
@@ -96,6 +96,15 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionProblem:
+    """Why a model cannot do what one of a statement's options asks, and what would be right."""
+
+    option: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetDeclaration:
     """A data set that GET can make tables of; ``options`` are its own, beyond those that every data set takes."""
 
@@ -138,6 +147,12 @@ class Catalog(Protocol):
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
+
+    def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
+        """Return what of BUILD's or FIT's options the model cannot do, as far as its files are on this machine.
+
+        Raises ModelError for files that contradict one another.
+        """
 
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set, in the order LIST THANOSQL DATASET shows them."""

@@ -192,6 +192,24 @@ class Split(Unary):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldOut(Unary):
+    """Measure the training with the rows of a query of their own, ``held_out``; the others are learnt from."""
+
+    held_out: Node
+
+    @property
+    def inputs(self) -> tuple[Node, ...]:
+        return (self.input, self.held_out)
+
+    def with_inputs(self, inputs: tuple[Node, ...]) -> Node:
+        learnt, held_out = inputs
+        return HoldOut(learnt, held_out)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "validation", "the second query"
+
+
+@dataclass(frozen=True, slots=True)
 class Decode(Unary):
     """Read recordings into samples at ``sample_rate`` hertz, one channel."""
 

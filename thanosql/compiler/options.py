@@ -20,7 +20,8 @@ class OptionType:
 
     ``python`` is one of bool, int, float, str, list. ``minimum`` and ``maximum`` are inclusive bounds, ``above``
     and ``below`` exclusive ones. ``choices`` are words allowed as they stand; for int and float beside numbers, such as
-    'auto'.
+    'auto', for list in the place of one. A list's elements are of type ``element``; texts may be held to the words
+    ``elements``, of which one alone needs no brackets and none comes twice.
     """
 
     python: type
@@ -31,12 +32,15 @@ class OptionType:
     choices: tuple[str, ...] = ()
     nullable: bool = False
     element: type = int
+    elements: tuple[str, ...] = ()
 
     def describe(self) -> str:
         """Say in words what is accepted, for messages and the reference."""
         words: list[str] = []
         if self.python is bool:
             words.append("True or False")
+        elif self.elements:
+            words.append(f"one or a list of {', '.join(map(repr, self.elements))}")
         elif self.python is list:
             words.append(f"a list of {_NOUNS[self.element].removeprefix('a ')}s")
         elif self.python is not str:
@@ -66,7 +70,7 @@ class OptionType:
             if self.nullable:
                 return None
             raise ValueError
-        if isinstance(value, str) and self.python is not list:
+        if isinstance(value, str) and (self.python is not list or self.choices or self.elements):
             return self._word(value)
         if self.python is list:
             return self._elements(value)
@@ -81,20 +85,23 @@ class OptionType:
             if not value:
                 raise ValueError
             return value
-        for choice in self.choices:
+        for choice in (*self.choices, *self.elements):
             if choice == value.casefold():
                 return choice
         # 'cuda' among the choices of a text option admits one device of several: 'cuda:1'.
         head, colon, tail = value.casefold().partition(":")
-        if self.python is str and colon and head in self.choices and tail.isdecimal():
+        if self.python is str and colon and head == "cuda" and head in self.choices and tail.isdecimal():
             return value.casefold()
         raise ValueError
 
     def _elements(self, value: Any) -> tuple[Any, ...]:
         if not isinstance(value, tuple | list) or not value:
             raise ValueError
-        scalar = OptionType(self.element, minimum=self.minimum, maximum=self.maximum)
-        return tuple(scalar.accept(element) for element in value)
+        scalar = OptionType(self.element, minimum=self.minimum, maximum=self.maximum, choices=self.elements)
+        accepted = tuple(scalar.accept(element) for element in value)
+        if self.elements and len(set(accepted)) < len(accepted):
+            raise ValueError
+        return accepted
 
     def _number(self, value: Any) -> int | float:
         if self.python not in (int, float) or isinstance(value, bool) or not isinstance(value, int | float):
@@ -136,6 +143,8 @@ class OptionSpec:
     """The value names a column of the query."""
     base_only: bool = False
     """The option means something for a base model only, not for a published one."""
+    requires: tuple[str, Any] | None = None
+    """Another option and the value it must have, or else this one must be left at its default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,8 @@ def resolve(
     """Check ``given`` against ``specs`` and complete it with defaults.
 
     ``subject`` names what the options belong to, as in "PREDICT with a Wav2Vec2 model".
-    Raises BindError with the place of the option that is unknown, written twice, or of a wrong type.
+    Raises BindError with the place of the option that is unknown, written twice, of a wrong type, or kept from doing
+    anything by another.
     """
     by_name = {key.casefold(): spec for spec in specs for key in (spec.name, *spec.aliases)}
     chosen: dict[str, Resolved] = {}
@@ -202,7 +212,23 @@ def resolve(
         if spec.name in chosen:
             raise BindError(f"option {spec.name!r} is given twice", hint="keep one of the two", span=option.name.span)
         chosen[spec.name] = Resolved(spec, _value(spec, option, parameters), option)
-    return Options(tuple(chosen.get(spec.name) or Resolved(spec, spec.default) for spec in specs))
+    options = Options(tuple(chosen.get(spec.name) or Resolved(spec, spec.default) for spec in specs))
+    for entry in chosen.values():
+        _refuse_idle(entry, options)
+    return options
+
+
+def _refuse_idle(entry: Resolved, options: Options) -> None:
+    """Raise BindError where an option is set that another one keeps from doing anything."""
+    if entry.spec.requires is None or entry.value == entry.spec.default:
+        return
+    other, needed = entry.spec.requires
+    if options[other] != needed:
+        raise BindError(
+            f"{entry.spec.name} does nothing with {other}={options[other]!r}",
+            hint=f"leave out one of the two: {entry.spec.name} needs {other}={needed!r}",
+            span=entry.origin.span if entry.origin else None,
+        )
 
 
 def _value(spec: OptionSpec, option: ast.Option, parameters: Mapping[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, Placement
+from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, OptionProblem, Placement
 from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
@@ -70,6 +70,14 @@ class RuntimeCatalog:
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
         families.family(model.family.name).check_decoding(options)
+
+    def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
+        """Return what of the options a model cannot do; a version that is gone is told when it is opened."""
+        family = families.family(model.family.name)
+        if isinstance(model, BaseModel):
+            return family.training_problem(model, options, self.registry.home)
+        record = self.registry.get(model.name, model.version)
+        return family.training_problem(record.folder, options, self.registry.home) if record is not None else None
 
     def cached_models(self) -> Sequence[str]:
         """Return every model that the cache has answers of, deleted ones too."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from thanosql.compiler import logical, logical_cache, logical_moves, logical_trainings
 from thanosql.compiler.logical import Node
+from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.operators import Operator
 
 
@@ -137,8 +138,19 @@ def _(node: logical.Publish) -> tuple[Operator, Node | None]:
         node.statement,
         train.place,
         cache_features=isinstance(train.input, logical.CacheFeatures),
+        held_out=_held_out(train),
     )
     return operator, _scan(train)
+
+
+def _held_out(node: Node) -> BoundQuery | None:
+    """Return the query of the rows to validate with: their recordings, then their transcripts."""
+    if isinstance(node, logical.HoldOut):
+        scan = _scan(node.held_out)
+        assert isinstance(scan, logical.Scan)
+        assert scan.columns is not None
+        return scan.query.select(scan.columns)
+    return _held_out(node.inputs[0]) if node.inputs else None
 
 
 def _scan(node: Node) -> Node:

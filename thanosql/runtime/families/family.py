@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from thanosql.compiler.catalog import BaseModel, FamilyDeclaration
+from thanosql.compiler.catalog import BaseModel, FamilyDeclaration, OptionProblem
+from thanosql.runtime.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from thanosql.runtime.arrays import Logits, Samples
@@ -91,12 +92,24 @@ class Family(Protocol):
     def available(self, base: BaseModel, home: Path) -> bool:
         """Say whether the base can be used without the network."""
 
+    def training_problem(self, start: BaseModel | Path, options: Mapping[str, Any], home: Path) -> OptionProblem | None:
+        """Return what of the options for training a base, or the model in a folder, cannot do.
+
+        None, too, where the files of the base are not on this machine yet: ``learner`` raises it then.
+        """
+
     def learner(
-        self, base: BaseModel | None, folder: Path | None, texts: Sequence[str], options: Mapping[str, Any]
+        self,
+        base: BaseModel | None,
+        folder: Path | None,
+        texts: Sequence[str],
+        options: Mapping[str, Any],
+        progress: Progress = SILENT,
     ) -> Learner:
         """Return a model to train: from the checkpoint in ``folder``, or from random weights when it is None.
 
-        ``texts`` are all transcripts of the statement: random weights take their vocabulary from them.
+        ``texts`` are all transcripts of the statement: random weights take their vocabulary from them, and others learn
+        new letters where the options ask for it. Raises ModelError for options that the model cannot do.
         """
 
     def check_decoding(self, options: Mapping[str, Any]) -> None:

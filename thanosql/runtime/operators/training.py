@@ -13,9 +13,18 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from thanosql.compiler.catalog import BaseModel
-from thanosql.compiler.errors import AudioError, DataError, ExportError, ModelError, RegistryError, located
+from thanosql.compiler.errors import (
+    AudioError,
+    DatabaseError,
+    DataError,
+    ExportError,
+    ModelError,
+    RegistryError,
+    located,
+)
 from thanosql.compiler.logical import STATUS, Model, model_label
 from thanosql.compiler.source import Span
+from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families, lineage
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
@@ -49,6 +58,8 @@ class TrainingExec:
     """Where the statement names what it starts from, for errors about its files."""
     cache_features: bool = False
     """Whether the plan keeps what frozen layers make of the recordings."""
+    held_out: BoundQuery | None = None
+    """The query of the rows to validate with, a column of recordings and one of transcripts."""
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
@@ -74,8 +85,11 @@ class TrainingExec:
         if rows.is_empty():
             raise DataError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
         texts = rows[self.text].to_list()
-        learner = family.learner(base, folder, [text for text in texts if text], self.options)
+        learner = family.learner(base, folder, [text for text in texts if text], self.options, context.progress)
         examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
+        validation = self._validation(learner, context)
+        if validation is not None:
+            examples = examples.with_held_out(validation)
         identity = fingerprint(examples)
         checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
         trying.begin(checkpoints.folder, len(examples.usable), examples.audio_seconds)
@@ -92,7 +106,8 @@ class TrainingExec:
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
             variants = self._variants(family, staging, report, context)
-            manifest = self._manifest(examples, identity, report, parity, len(texts), folder, variants)
+            used = len(examples.usable) + sum(examples.dropped.values())
+            manifest = self._manifest(examples, identity, report, parity, used, folder, variants)
             record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
         forget(context.home, self.target)
         return pl.DataFrame(
@@ -121,12 +136,41 @@ class TrainingExec:
         return None, record.folder
 
     def _examples(
-        self, sources: list[str | bytes | None], texts: list[str | None], learner: Learner, context: Context
+        self,
+        sources: list[str | bytes | None],
+        texts: list[str | None],
+        learner: Learner,
+        context: Context,
+        noun: str = "rows",
     ) -> Examples:
-        from thanosql.runtime.train.examples import check
+        from thanosql.runtime.train.examples import UNKNOWN_LIMIT, check
 
-        sources = [context.recording(source) for source in sources]
-        return check(sources, texts, learner, on_error=self.options["on_error"], progress=context.progress)
+        return check(
+            [context.recording(source) for source in sources],
+            texts,
+            learner,
+            on_error=self.options["on_error"],
+            unknown_limit=0.0 if self.options.get("new_characters") == "fail" else UNKNOWN_LIMIT,
+            noun=noun,
+            progress=context.progress,
+        )
+
+    def _validation(self, learner: Learner, context: Context) -> Examples | None:
+        """Return the rows of the validation query; errors about them point at it."""
+        query = self.held_out
+        if query is None:
+            return None
+        with located(None, query.span):
+            try:
+                frames = list(context.database.stream(query.text, query.values, read_only=True))
+            except DatabaseError as error:
+                error.span = query.locate(error.span)
+                raise
+            if not any(map(len, frames)):
+                raise DataError("validation_query returned no rows", hint="check its WHERE clause and its joins")
+            rows = pl.concat(frames)
+            sources, texts = (column.to_list() for column in rows.get_columns())
+            return self._examples(sources, texts, learner, context, "validation rows")
 
     def _checkpoints(self, folder: Path | None, data: str, context: Context) -> Checkpoints:
         from thanosql.runtime.train.run import checkpoints, has_checkpoint, others
@@ -243,6 +287,8 @@ def fingerprint(examples: Examples) -> str:
             ) from None
         digest.update(hashlib.sha256(content).digest())
         digest.update(example.text.encode() + b"\0")
+        if example.held_out:
+            digest.update(b"held out\0")
     return digest.hexdigest()
 
 

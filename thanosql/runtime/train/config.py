@@ -41,10 +41,11 @@ class TrainConfig:
     checkpoint_minutes: float = 5.0  # at most this much work is lost when the process is killed
 
     # variety
-    augment: Literal["none", "speed"] = "none"  # 'speed': each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew
+    augment: str | tuple[str, ...] = "none"  # 'speed', 'noise', 'telephone' or several of them, drawn anew each time
 
     # validation
     validation_split: float = 0.1  # share of rows held out to measure WER and choose the best epoch; 0 for none
+    validation_query: str | None = None  # where one was given, the examples say themselves which are held out
 
     # bad recordings, found when the audio is decoded before the first step
     on_error: Literal["fail", "skip"] = "fail"  # 'skip' leaves them out and counts them
@@ -58,6 +59,11 @@ class TrainConfig:
     # system
     seed: int = 0  # order, split, dropout and SpecAugment; the same seed repeats a run bit by bit on a CPU
     device: str = "auto"  # 'auto', 'cpu', 'cuda' or 'cuda:1'
+
+    @property
+    def varies(self) -> bool:
+        """Whether a recording is another one each time that it is learnt from."""
+        return self.augment not in ("none", ("none",))
 
     @property
     def cache_bytes(self) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from thanosql.compiler.errors import AudioError, TrainingError
@@ -34,6 +34,8 @@ class Example:
     text: str
     labels: tuple[int, ...]
     seconds: float
+    held_out: bool = False
+    """It comes from the validation query, whose rows are counted apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Examples:
         """The usable audio, by its headers."""
         return sum(example.seconds for example in self.usable)
 
+    def with_held_out(self, others: Examples) -> Examples:
+        """Return these examples to learn from together with ``others`` to validate with."""
+        held_out = [replace(example, held_out=True) for example in others.usable]
+        return Examples((*self.usable, *held_out), dict(Counter(self.dropped) + Counter(others.dropped)))
+
 
 def check(
     sources: Sequence[AudioSource | None],
@@ -55,19 +62,21 @@ def check(
     learner: Learner,
     *,
     on_error: Literal["fail", "skip"] = "fail",
+    unknown_limit: float = UNKNOWN_LIMIT,
+    noun: str = "rows",
     progress: Progress = SILENT,
 ) -> Examples:
     """Return the rows that can train ``learner``.
 
     Rows without a transcript, with a clip below ``learner.minimum_samples``, or with more labels than CTC can place in
-    the clip's frames are left out, counted and noted. Raises AudioError when recordings cannot be read
-    (with ``on_error='skip'`` they too are left out), TrainingError when over 5 % of all characters are not in the
-    vocabulary or no row remains.
+    the clip's frames are left out, counted and noted. Raises AudioError when recordings cannot be read (with
+    ``on_error='skip'`` they too are left out), TrainingError when the vocabulary lacks over ``unknown_limit`` of all
+    characters, or no row remains. ``noun`` is what the rows are called.
     """
     if not sources:
         raise TrainingError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
     problems: list[Problem] = []
-    encoded = _encode(texts, learner, problems, progress)
+    encoded = _encode(texts, learner, problems, unknown_limit, progress)
     usable: list[Example] = []
     unreadable: list[Problem] = []
     first_error: AudioError | None = None
@@ -92,7 +101,7 @@ def check(
     if first_error is not None and on_error == "fail":
         raise unreadable_audio(unreadable, len(encoded), first_error)
     problems += unreadable
-    _note_dropped(problems, len(sources), progress)
+    _note_dropped(problems, f"{len(sources)} {noun}", progress)
     require_rows(len(usable), problems, len(sources))
     return Examples(tuple(usable), counted(problems))
 
@@ -117,7 +126,7 @@ def require_rows(usable: int, problems: Sequence[Problem], rows: int) -> None:
 
 
 def _encode(
-    texts: Sequence[str | None], learner: Learner, problems: list[Problem], progress: Progress
+    texts: Sequence[str | None], learner: Learner, problems: list[Problem], unknown_limit: float, progress: Progress
 ) -> dict[int, tuple[str, tuple[int, ...]]]:
     """Return row -> (text, labels) for the transcripts that have any; the others go to ``problems``."""
     kept: dict[int, tuple[str, Encoded]] = {}
@@ -130,7 +139,7 @@ def _encode(
             kept[row] = (text, encoded)
         else:
             problems.append(Problem(row, "empty_text", f"its text {text!r} has nothing to learn"))
-    _refuse_foreign(kept, progress)
+    _refuse_foreign(kept, unknown_limit, progress)
     fitting: dict[int, tuple[str, tuple[int, ...]]] = {}
     for row, (text, encoded) in kept.items():
         if _unknown_share([encoded]) > ROW_UNKNOWN_LIMIT:
@@ -140,7 +149,7 @@ def _encode(
     return fitting
 
 
-def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], progress: Progress) -> None:
+def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], limit: float, progress: Progress) -> None:
     """Raise TrainingError when too many characters are not in the vocabulary; note a few that are not."""
     share = _unknown_share([encoded for _, encoded in kept.values()])
     if not share:
@@ -149,12 +158,14 @@ def _refuse_foreign(kept: Mapping[int, tuple[str, Encoded]], progress: Progress)
     total = lacking.total()
     most = ", ".join(f"{character!r} ({count})" for character, count in lacking.most_common(8))
     affected = [Problem(row, "", repr(text)) for row, (text, encoded) in kept.items() if encoded.unknown]
-    if share > UNKNOWN_LIMIT:
+    if share > limit:
+        lacked = f"{share:.1%}" if share >= 0.001 else "a few"
         raise TrainingError(
-            f"{share:.1%} of the characters of the transcripts are not in the model's vocabulary: {most}. "
+            f"{lacked} of the characters of the transcripts are not in the model's vocabulary: {most}. "
             f"{len(affected)} of {len(kept)} rows have some:\n{listing(affected)}",
             hint="use a base model of the transcripts' language, or rewrite them in the query: "
-            "regexp_replace(text, '[^a-zA-Z'' ]', '', 'g') AS text",
+            "regexp_replace(text, '[^a-zA-Z'' ]', '', 'g') AS text; a pre-trained model learns them with "
+            "new_characters='add'",
         )
     progress.note(f"{total} characters that the vocabulary lacks were left out of {len(affected)} texts: {most}")
 
@@ -164,7 +175,7 @@ def _unknown_share(encoded: Sequence[Encoded]) -> float:
     return unknown / max(1, unknown + sum(len(each.ids) for each in encoded))
 
 
-def _note_dropped(problems: Iterable[Problem], rows: int, progress: Progress) -> None:
+def _note_dropped(problems: Iterable[Problem], rows: str, progress: Progress) -> None:
     problems = sorted(problems)
     if problems:
-        progress.note(f"{len(problems)} of {rows} rows are left out:\n{listing(problems)}")
+        progress.note(f"{len(problems)} of {rows} are left out:\n{listing(problems)}")

@@ -89,7 +89,7 @@ def feature_cache(
     It is exact when the learner's first layers are frozen and no recording is varied. What decides are the options and
     the data, never how full the disk is: the same statement computes the same.
     """
-    if config.cache_features is False or config.augment != "none" or disk is None:
+    if config.cache_features is False or config.varies or disk is None:
         return None
     if not isinstance(learner, FrozenLearner) or not learner.has_frozen_features():
         return None

@@ -11,11 +11,10 @@ import torch
 
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.parallel import ordered_map
-from thanosql.runtime.train.augment import vary_speed
+from thanosql.runtime.train.augment import augmented
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.feature_cache import FeatureCache
 from thanosql.runtime.train.learner import Learner
-from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings
 
 if TYPE_CHECKING:
@@ -47,9 +46,9 @@ class Inputs:
             step, batch = numbered
             rows = [self.recordings.samples(index) for index in batch]
             labels = [self.recordings.examples[index].labels for index in batch]
-            return [*vary_speed(rows, labels, self.learner, generator(self.config.seed, "speed", step))]
+            return [*augmented(rows, labels, self.learner, self.config, step)]
 
-        if self.config.augment == "speed":
+        if self.config.varies:
             return _ahead(varied, list(enumerate(batches, first_step)))
         return self._plain(batches, self.features)
 

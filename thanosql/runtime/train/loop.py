@@ -36,7 +36,7 @@ from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
 from thanosql.runtime.train.seeding import global_state_kept
-from thanosql.runtime.train.split import held_out_split, representatives
+from thanosql.runtime.train.split import representatives, split
 from thanosql.runtime.train.step import TrainingStep
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
@@ -87,7 +87,7 @@ def _train(
         features = feature_cache(learner, examples, config, device, disk, progress)
         # Where features are kept, samples are needed once more only: the disk is left to the features.
         recordings, dropped = decode(examples, learner, config, progress, disk if features is None else None)
-        training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
+        training, validation = split(recordings.examples, config)
         if config.early_stopping is not None and not validation:
             raise TrainingError(
                 f"early_stopping={config.early_stopping} needs rows to validate on, and none are held out",

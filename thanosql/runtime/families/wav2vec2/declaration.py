@@ -8,6 +8,8 @@ from thanosql.compiler.catalog import Action, BaseModel, FamilyDeclaration
 from thanosql.compiler.options import BOOLEAN, TEXT, OptionSpec, OptionType
 
 _POSITIVE = OptionType(int, minimum=1, nullable=True)
+_SHARE = OptionType(float, minimum=0, below=1, nullable=True)
+_MASKS = ("spec_augment", True)
 
 AUDIO_COL = OptionSpec("audio_col", TEXT, "audio_path", "column of .wav or .flac files: paths or bytes", column=True)
 TEXT_COL = OptionSpec("text_col", TEXT, "text", "column with what is said in each recording", column=True)
@@ -38,6 +40,18 @@ CACHE = OptionSpec("cache", BOOLEAN, True, "keep transcripts, and take them from
 CHECKPOINT = OptionSpec(
     "checkpoint", OptionType(str, nullable=True), None, "folder or hub id with the base model's files", base_only=True
 )
+CASE = OptionSpec(
+    "case",
+    OptionType(str, choices=("auto", "upper", "lower", "keep")),
+    "auto",
+    "how transcripts are written: as the vocabulary is (a new one: in lower case), in one case, or as they stand",
+)
+NEW_CHARACTERS = OptionSpec(
+    "new_characters",
+    OptionType(str, choices=("drop", "add", "fail")),
+    "drop",
+    "characters that the vocabulary lacks: left out where they are few, learnt, or an error",
+)
 
 TRAINING = (
     AUDIO_COL,
@@ -59,10 +73,16 @@ TRAINING = (
         "validation_split", OptionType(float, minimum=0, below=1), 0.1, "share of rows held out to measure WER and CER"
     ),
     OptionSpec(
+        "validation_query",
+        OptionType(str, nullable=True),
+        None,
+        "a query, as a text, whose rows are held out instead; its columns are named as the training query's",
+    ),
+    OptionSpec(
         "freeze",
-        OptionType(str, choices=("feature_encoder", "encoder", "none")),
+        OptionType(int, minimum=0, choices=("feature_encoder", "encoder", "none")),
         "feature_encoder",
-        "what training leaves as it is: the convolutions, all but the last layer, or nothing",
+        "what training leaves as it is: the convolutions, all but the head, nothing, or all up to the n-th layer",
     ),
     OptionSpec(
         "optimizer",
@@ -76,12 +96,23 @@ TRAINING = (
     ),
     OptionSpec("weight_decay", OptionType(float, minimum=0), 0.005, "AdamW's weight decay"),
     OptionSpec("spec_augment", BOOLEAN, True, "mask random spans of each recording while training"),
+    OptionSpec("mask_time_prob", _SHARE, None, "share of frames to mask; None as the checkpoint says", requires=_MASKS),
+    OptionSpec(
+        "mask_time_length", _POSITIVE, None, "frames of 20 ms in a mask; None as the checkpoint says", requires=_MASKS
+    ),
+    OptionSpec(
+        "mask_feature_prob", _SHARE, None, "share of features to mask; None as the checkpoint says", requires=_MASKS
+    ),
+    OptionSpec(
+        "mask_feature_length", _POSITIVE, None, "features in a mask; None as the checkpoint says", requires=_MASKS
+    ),
     OptionSpec(
         "augment",
-        OptionType(str, choices=("none", "speed")),
+        OptionType(list, element=str, elements=("speed", "noise", "telephone"), choices=("none",)),
         "none",
-        "'speed': play each recording at 0.9, 1.0 or 1.1 times its pace, drawn anew in each epoch",
+        "change each recording anew in each epoch: its pace by 10 %, noise 5 to 30 dB below it, a telephone line",
     ),
+    CASE,
     OptionSpec(
         "cache_features",
         OptionType(bool, choices=("auto",)),
@@ -189,12 +220,17 @@ def _declare(build: tuple[OptionSpec, ...]) -> FamilyDeclaration:
     return FamilyDeclaration(
         name="Wav2Vec2",
         task="automatic-speech-recognition",
-        options={Action.BUILD: build, Action.FIT: TRAINING, Action.PREDICT: PREDICTION, Action.EVALUATE: EVALUATION},
+        options={
+            Action.BUILD: build,
+            Action.FIT: (*TRAINING, NEW_CHARACTERS),
+            Action.PREDICT: PREDICTION,
+            Action.EVALUATE: EVALUATION,
+        },
         metrics=("wer", "cer"),
     )
 
 
-DECLARATION = _declare((*TRAINING, CHECKPOINT))
+DECLARATION = _declare((*TRAINING, NEW_CHARACTERS, CHECKPOINT))
 """The family: what holds for pre-trained bases and for every published model."""
 
 SCRATCH = _declare((*TRAINING, *SHAPE))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.catalog import BaseModel, OptionProblem
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
+from thanosql.runtime.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from thanosql.runtime.families.wav2vec2.learner import CTCLearner
@@ -52,13 +53,34 @@ class Wav2Vec2Family:
 
         return not base.pretrained or local_folder(base, None, home) is not None
 
+    def training_problem(self, start: BaseModel | Path, options: Mapping[str, Any], home: Path) -> OptionProblem | None:
+        """Return what of the options for training a base, or the model in a folder, cannot do."""
+        from thanosql.runtime.families.wav2vec2.location import local_folder
+        from thanosql.runtime.families.wav2vec2.training_options import (
+            checkpoint_problem,
+            depends_on_the_model,
+            scratch_problem,
+        )
+
+        if not depends_on_the_model(options):
+            return None
+        if isinstance(start, BaseModel) and not start.pretrained:
+            return scratch_problem(options)
+        folder = local_folder(start, options.get("checkpoint"), home) if isinstance(start, BaseModel) else start
+        return checkpoint_problem(read_checkpoint(folder), options) if folder is not None else None
+
     def learner(
-        self, base: BaseModel | None, folder: Path | None, texts: Sequence[str], options: Mapping[str, Any]
+        self,
+        base: BaseModel | None,
+        folder: Path | None,
+        texts: Sequence[str],
+        options: Mapping[str, Any],
+        progress: Progress = SILENT,
     ) -> CTCLearner:
         """Return a model to train: from the checkpoint in ``folder``, or from random weights when it is None."""
         from thanosql.runtime.families.wav2vec2.learner import from_checkpoint, from_scratch
 
-        return from_scratch(texts, options) if folder is None else from_checkpoint(folder, options)
+        return from_scratch(texts, options) if folder is None else from_checkpoint(folder, options, texts, progress)
 
     def check_decoding(self, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when beam search cannot be done as the options ask."""

@@ -10,23 +10,29 @@ import torch
 from torch.nn.functional import ctc_loss, log_softmax
 from torch.nn.utils.rnn import pad_sequence
 
+from thanosql.compiler.errors import ModelError
 from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.ctc import collapse
 from thanosql.runtime.export import export_onnx
-from thanosql.runtime.families.wav2vec2 import export_config, scratch
+from thanosql.runtime.families.wav2vec2 import export_config, freezing, scratch
+from thanosql.runtime.families.wav2vec2.case import with_case
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field, write_front_end
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch
 from thanosql.runtime.families.wav2vec2.loading import load_model
 from thanosql.runtime.families.wav2vec2.model import Recogniser
+from thanosql.runtime.families.wav2vec2.new_characters import grow_head, grown
 from thanosql.runtime.families.wav2vec2.quiet import quiet
+from thanosql.runtime.families.wav2vec2.spec_augment import set_masks
 from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
+from thanosql.runtime.families.wav2vec2.training_options import checkpoint_problem, scratch_problem
 from thanosql.runtime.families.wav2vec2.vocabulary import Vocabulary, from_texts
+from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.train.learner import Encoded
 
 if TYPE_CHECKING:
     from thanosql.runtime.train.learner import Input
 
-Freeze = Literal["none", "feature_encoder", "encoder"]
+Freeze = Literal["none", "feature_encoder", "encoder"] | int
 
 
 class CTCLearner:
@@ -153,17 +159,35 @@ class CTCLearner:
 
     def _freeze(self, freeze: Freeze) -> None:
         backbone = getattr(self._model, self._model.base_model_prefix)
-        frozen = {"none": None, "feature_encoder": backbone.feature_extractor, "encoder": backbone}[freeze]
-        if frozen is not None:
-            frozen.requires_grad_(False)
+        if isinstance(freeze, int):
+            for each in freezing.up_to_layer(backbone, freeze):
+                each.requires_grad_(False)
+        elif freeze != "none":
+            (backbone if freeze == "encoder" else backbone.feature_extractor).requires_grad_(False)
 
 
-def from_checkpoint(folder: Path, options: Mapping[str, Any]) -> CTCLearner:
-    """Return a learner that starts from a checkpoint's weights. Raises ModelError when its files contradict."""
+def from_checkpoint(
+    folder: Path, options: Mapping[str, Any], texts: Sequence[str] = (), progress: Progress = SILENT
+) -> CTCLearner:
+    """Return a learner that starts from a checkpoint's weights, and learns the letters of ``texts`` if it is to.
+
+    Raises ModelError when the files contradict one another, or the model cannot do what the options ask.
+    """
     model, checkpoint = load_model(folder)
+    problem = checkpoint_problem(checkpoint, options)
+    if problem is not None:
+        raise ModelError(problem.message, hint=problem.hint)
+    vocabulary = with_case(checkpoint.vocabulary, options.get("case", "auto"))
+    if options.get("new_characters") == "add":
+        known, vocabulary = vocabulary, grown(vocabulary, texts)
+        if len(vocabulary) > len(known):
+            grow_head(model, known, len(vocabulary), options["seed"])
+            added = vocabulary.tokens[len(known) :]
+            progress.note(f"{len(added)} new characters: {' '.join(added)}")
+    set_masks(model, options)
     return CTCLearner(
         model,
-        checkpoint.vocabulary,
+        vocabulary,
         checkpoint.sample_rate,
         normalised=checkpoint.normalise,
         # PREDICT with a base model exports it without training it, and has no such options
@@ -174,10 +198,16 @@ def from_checkpoint(folder: Path, options: Mapping[str, Any]) -> CTCLearner:
 
 
 def from_scratch(texts: Sequence[str], options: Mapping[str, Any]) -> CTCLearner:
-    """Return a learner with random weights and the vocabulary of ``texts``."""
-    vocabulary = from_texts(texts, options["unit"])
+    """Return a learner with random weights and the vocabulary of ``texts``. Raises ModelError and TrainingError."""
+    problem = scratch_problem(options)
+    if problem is not None:
+        raise ModelError(problem.message, hint=problem.hint)
+    case = options.get("case", "auto")
+    vocabulary = with_case(from_texts(texts, options["unit"], case), case)
+    model = scratch.random_model(options, vocabulary)
+    set_masks(model, options)
     return CTCLearner(
-        scratch.random_model(options, vocabulary),
+        model,
         vocabulary,
         scratch.SAMPLE_RATE,
         normalised=True,

@@ -10,6 +10,8 @@ from typing import Literal
 from thanosql.runtime.families.wav2vec2 import jamo
 
 Case = Literal["upper", "lower", "both"]
+CasePolicy = Literal["auto", "upper", "lower", "keep"]
+"""What the option ``case`` says; 'auto': as the vocabulary has it, a new one in lower case."""
 Unit = Literal["char", "jamo", "keyboard jamo"]
 
 APOSTROPHES = "’‘ʼ`´＇"
@@ -30,8 +32,8 @@ class Spelling:
         object.__setattr__(self, "_replacements", _Replacements(self.letters))
 
     @classmethod
-    def of(cls, letters: Set[str]) -> Spelling:
-        """Tell case and unit from the letters themselves."""
+    def of(cls, letters: Set[str], case: Case | None = None) -> Spelling:
+        """Tell case, unless it is given, and unit from the letters themselves."""
         # Not isupper(): a mathematical 𝔄 is upper case and has no lower one.
         upper = any(letter != letter.lower() for letter in letters)
         lower = any(letter != letter.upper() for letter in letters)
@@ -41,7 +43,8 @@ class Spelling:
                 unit = "jamo"
             elif any(map(jamo.is_compatibility, letters)):
                 unit = "keyboard jamo"
-        return cls(letters, "upper" if upper and not lower else "lower" if lower and not upper else "both", unit)
+        told: Case = "upper" if upper and not lower else "lower" if lower and not upper else "both"
+        return cls(letters, case or told, unit)
 
     def fit(self, text: str) -> str:
         """Return ``text`` in this spelling, words parted by single spaces.

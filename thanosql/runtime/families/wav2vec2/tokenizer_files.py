@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.wav2vec2.json_files import DOWNLOAD_AGAIN, read_json, read_json_if_there, write_json
+from thanosql.runtime.families.wav2vec2.text import Case
 from thanosql.runtime.families.wav2vec2.vocabulary import DELIMITER, Vocabulary
 
 _MARKS = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
 """The special tokens and what Wav2Vec2CTCTokenizer takes them to be where no file says, in the order it adds them."""
+
+_CASE = "transcript_case"
+"""Our own setting in tokenizer_config.json: the case of transcripts, where the letters do not tell it."""
 
 
 def read_vocabulary(folder: Path, outputs: int, blank: int) -> Vocabulary:
@@ -58,6 +62,12 @@ def read_vocabulary(folder: Path, outputs: int, blank: int) -> Vocabulary:
             hint="vocab.json, tokenizer_config.json and config.json must come from the same model",
         )
     delimiter = settings.get("word_delimiter_token") or DELIMITER
+    case = settings.get(_CASE)
+    if case is not None and case not in get_args(Case):
+        raise ModelError(
+            f"{folder / 'tokenizer_config.json'} asks for transcripts in the case {case!r}",
+            hint=f"{_CASE} is one of {', '.join(get_args(Case))}",
+        )
     return Vocabulary(
         tokens=tuple(tokens),
         pad=pad,
@@ -65,6 +75,7 @@ def read_vocabulary(folder: Path, outputs: int, blank: int) -> Vocabulary:
         begin=marks["bos_token"],
         end=marks["eos_token"],
         delimiter=delimiter if delimiter in tokens else " " if " " in tokens else None,
+        case=cast("Case | None", case),
     )
 
 
@@ -81,6 +92,7 @@ def write_vocabulary(folder: Path, vocabulary: Vocabulary) -> None:
             **marks,
             "word_delimiter_token": vocabulary.delimiter or DELIMITER,
             "do_lower_case": False,
+            **({_CASE: vocabulary.case} if vocabulary.case else {}),
         },
     )
 

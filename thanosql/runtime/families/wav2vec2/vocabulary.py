@@ -8,7 +8,7 @@ from typing import Literal
 
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.families.wav2vec2 import jamo
-from thanosql.runtime.families.wav2vec2.text import APOSTROPHES, Spelling
+from thanosql.runtime.families.wav2vec2.text import APOSTROPHES, Case, CasePolicy, Spelling
 
 DELIMITER = "|"
 
@@ -19,6 +19,7 @@ class Vocabulary:
 
     ``pad`` is CTC's blank; ``delimiter`` (None in vocabularies without word breaks) stands for a space. ``pad``,
     ``unknown`` and the sentence marks ``begin`` and ``end``, which need not be tokens, never appear in text.
+    ``case`` is what texts are brought to, where that is not what the letters themselves tell.
     """
 
     tokens: tuple[str, ...]
@@ -27,6 +28,7 @@ class Vocabulary:
     begin: str
     end: str
     delimiter: str | None
+    case: Case | None = None
     spelling: Spelling = field(init=False, repr=False, compare=False)
     _ids: dict[str, int] = field(init=False, repr=False, compare=False)
     _written: tuple[str, ...] = field(init=False, repr=False, compare=False)
@@ -37,7 +39,7 @@ class Vocabulary:
         spoken = {token: index for token, index in ids.items() if token not in silent and token != self.delimiter}
         letters = {token: index for token, index in spoken.items() if len(token) == 1}
         set_field = object.__setattr__
-        set_field(self, "spelling", Spelling.of(frozenset(letters)))
+        set_field(self, "spelling", Spelling.of(frozenset(letters), self.case))
         if self.delimiter is not None:
             letters[" "] = ids[self.delimiter]
         set_field(self, "_ids", letters)
@@ -85,13 +87,13 @@ class Vocabulary:
         return self.spelling.join(self.spelling.fit(text))
 
 
-def from_texts(texts: Sequence[str], unit: Literal["char", "jamo"]) -> Vocabulary:
-    """Return the vocabulary of the characters (or jamo) in ``texts``, lower case, laid out as base-960h's is.
+def from_texts(texts: Sequence[str], unit: Literal["char", "jamo"], case: CasePolicy = "auto") -> Vocabulary:
+    """Return the vocabulary of the characters (or jamo) in ``texts``, laid out as base-960h's is.
 
-    Raises TrainingError when the texts hold no letter.
+    ``case`` 'auto' means lower case. Raises TrainingError when the texts hold no letter.
     """
     letters = {"'"} if any(mark in text for text in texts for mark in f"'{APOSTROPHES}") else set()
-    spelling = Spelling(letters, "lower", "char")
+    spelling = Spelling(letters, "lower" if case == "auto" else "both" if case == "keep" else case, "char")
     characters = set().union(*(spelling.fit(text) for text in texts)) - {" "}
     if unit == "jamo":
         characters = set(jamo.decompose("".join(sorted(characters))))
