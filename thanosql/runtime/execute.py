@@ -11,6 +11,7 @@ from thanosql.compiler.logical import Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.lower import lower
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,8 +47,11 @@ class Execution:
     metrics: dict[int, OperatorMetrics]
 
 
-def execute(plan: Plan, context: Context, text: str) -> Execution:
-    """Start a plan over ``text``; no work is done before the first frame is taken."""
+def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -> Execution:
+    """Start a plan over ``text``; no work is done before the first frame is taken.
+
+    ``watched`` operators find out where inside them the time goes.
+    """
     clock = Clock()
     metrics: dict[int, OperatorMetrics] = {}
     frames: Iterator[pl.DataFrame] = iter(())
@@ -55,7 +59,7 @@ def execute(plan: Plan, context: Context, text: str) -> Execution:
     chain: list[Iterator[pl.DataFrame]] = []
     for stage in lower(plan.root):
         name = type(stage.operator).__name__.removesuffix("Exec")
-        figures = metrics[id(stage.node)] = OperatorMetrics(name)
+        figures = metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if watched else OFF)
         running = stage.operator.run(frames, context, figures)
         running = _located(running, stage.node, scanned, text)
         frames = measured(running, figures, clock)

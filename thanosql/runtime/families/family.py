@@ -10,6 +10,7 @@ from thanosql.compiler.catalog import BaseModel, FamilyDeclaration
 
 if TYPE_CHECKING:
     from thanosql.runtime.arrays import Logits, Samples
+    from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.train.learner import Learner
     from thanosql.runtime.transcript import Transcript
 
@@ -90,6 +91,14 @@ class Family(Protocol):
 
     def available(self, base: BaseModel, home: Path) -> bool:
         """Say whether the base can be used without the network."""
+
+    def workload(
+        self, base: BaseModel | None, folder: Path | None, options: Mapping[str, Any], home: Path
+    ) -> Workload | None:
+        """Return what the checkpoint in ``folder``, or a base model where that is None, computes for a second of audio.
+
+        None where that cannot be told. Nothing is downloaded, and of files only JSON is read.
+        """
 
     def learner(
         self, base: BaseModel | None, folder: Path | None, texts: Sequence[str], options: Mapping[str, Any]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.stopwatch import Stopwatch
     from thanosql.runtime.train.checkpoint import Checkpoints
     from thanosql.runtime.train.examples import Examples
     from thanosql.runtime.train.learner import Learner
@@ -56,36 +57,51 @@ class TrainingExec:
             yield self._status(frames, context, metrics)
 
     def _status(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> pl.DataFrame:
+        from thanosql.runtime.cost.learning import learn_training
         from thanosql.runtime.train.run import forget
 
-        started = time.perf_counter()
+        started, watch = time.perf_counter(), metrics.watch
         family = families.family(self.model.family.name)
         with located(None, self.place):
             base, folder = self._source(family, context)
+        scanning = time.perf_counter()
         rows = pl.concat(list(frames))
+        scanned = time.perf_counter() - scanning
         if rows.is_empty():
             raise DataError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
         texts = rows[self.text].to_list()
-        learner = family.learner(base, folder, [text for text in texts if text], self.options)
-        examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
-        identity = fingerprint(examples)
-        checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
-        report = self._train(learner, examples, checkpoints, context)
-        metrics.figures["train_seconds"] = report.seconds
+        with watch("load"):
+            learner = family.learner(base, folder, [text for text in texts if text], self.options)
+        with watch("headers"):
+            examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
+        with watch("fingerprint"):
+            identity = fingerprint(examples)
+            checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
+        report = self._train(learner, examples, checkpoints, context, watch)
         with context.registry.staging() as staging:
-            learner.save(staging)
             exporting = time.perf_counter()
+            with watch("export"):
+                learner.save(staging)
             context.progress.begin("exporting to ONNX and comparing with PyTorch", None, "")
-            parity = export_and_prove(family, learner, staging, report.held_out)
+            parity = export_and_prove(family, learner, staging, report.held_out, watch)
             context.progress.end(
                 f"exported to ONNX: within {parity.max_abs_difference:.0e} of PyTorch on {parity.rows} recordings"
             )
+            metrics.figures["train_seconds"] = report.seconds
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
-            variants = self._variants(family, staging, report, context)
-            manifest = self._manifest(examples, identity, report, parity, len(texts), folder, variants)
-            record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
-        forget(context.home, self.target)
+            trying = time.perf_counter()
+            with watch("int8"):
+                variants = self._variants(family, staging, report, context)
+            tried = time.perf_counter() - trying
+            with watch("publish"):
+                manifest = self._manifest(examples, identity, report, parity, len(texts), folder, variants)
+                record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
+        with watch("publish"):
+            forget(context.home, self.target)
+        ended = time.perf_counter()
+        learn_training(family, base, folder, self.options, report.pace, ended - exporting - tried, context)
+        metrics.show_parts(time.perf_counter() - started - scanned)
         return pl.DataFrame(
             {
                 "model": [record.name],
@@ -133,13 +149,15 @@ class TrainingExec:
             )
         return found
 
-    def _train(self, learner: Learner, examples: Examples, checkpoints: Checkpoints, context: Context) -> TrainReport:
+    def _train(
+        self, learner: Learner, examples: Examples, checkpoints: Checkpoints, context: Context, watch: Stopwatch
+    ) -> TrainReport:
         from thanosql.runtime.train.config import TrainConfig
         from thanosql.runtime.train.loop import train
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
-        return train(learner, examples, config, context.progress, checkpoints)
+        return train(learner, examples, config, context.progress, checkpoints, watch)
 
     def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""

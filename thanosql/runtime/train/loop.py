@@ -16,15 +16,18 @@ import torch
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.augment import vary_speed
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
+from thanosql.runtime.train.forward_parts import forward_parts, synchronise
 from thanosql.runtime.train.interruption import Interruption, interruption
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
+from thanosql.runtime.train.pace import Pace
 from thanosql.runtime.train.randomness import generator
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
@@ -44,6 +47,7 @@ def train(
     config: TrainConfig,
     progress: Progress = SILENT,
     checkpoints: Checkpoints | None = None,
+    watch: Stopwatch = OFF,
 ) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
 
@@ -54,12 +58,14 @@ def train(
     The global random generators of torch and numpy are left as they were.
     """
     device = training_device(config.device)
-    recordings, dropped = decode(examples, learner, config, progress)
+    with watch("decode"):
+        recordings, dropped = decode(examples, learner, config, progress)
     training, validation = held_out_split(len(recordings), config.validation_split, config.seed)
     learner.module.to(device)
+    synchronise(watch, device)
     try:
         with global_state_kept(device):
-            run = _Run(learner, recordings, config, progress, training, validation, checkpoints)
+            run = _Run(learner, recordings, config, progress, training, validation, checkpoints, watch)
             run.train()
     except torch.OutOfMemoryError as error:
         raise TrainingError(
@@ -84,6 +90,7 @@ def train(
         history=tuple(run.history),
         held_out=tuple(recordings.samples(index) for index in proof),
         validation=tuple(_trial_rows(recordings, validation)),
+        pace=run.pace,
     )
 
 
@@ -111,6 +118,7 @@ class _Run:
     training: list[int]
     validation: list[int]
     checkpoints: Checkpoints | None = None
+    watch: Stopwatch = OFF
     step: int = 0
     steps: int = 0
     epoch: int = 1
@@ -127,6 +135,7 @@ class _Run:
     best_score: Score | None = None
     best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+    pace: Pace = field(init=False)
     optimizer: Optimizers = field(init=False)
     parameters: list[torch.nn.Parameter] = field(init=False)
 
@@ -139,6 +148,7 @@ class _Run:
         config = self.config
         self.optimizer = optimizers(self.learner.trainable(), config)
         self.parameters = self.optimizer.parameters
+        self.pace = Pace(self._device)
         self.steps = sum(len(self._batches(epoch)) for epoch in range(1, config.epochs + 1))
         self.progress.begin("training", self.recordings.seconds(self.training) * config.epochs, "s of audio")
         self._resume()
@@ -179,6 +189,7 @@ class _Run:
             self.batch += 1
             seconds = self.recordings.seconds(batch)
             seconds_done += seconds
+            self.pace.largest = max(self.pace.largest, self.recordings.padded_seconds(batch))
             self.epoch_seconds = earlier + time.monotonic() - started
             self.progress.advance(
                 seconds,
@@ -191,7 +202,9 @@ class _Run:
                 return
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
                 self._save_or_note()
-        score = self._validate(interrupted)
+        self.pace.add(seconds_done, time.monotonic() - started)
+        with self.watch("validation"):
+            score = self._validate(interrupted)
         if interrupted.received:
             return
         self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
@@ -203,20 +216,26 @@ class _Run:
         seed_step(self.config.seed, self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        audio = [self.recordings.samples(index) for index in batch]
-        labels = [self.recordings.examples[index].labels for index in batch]
-        if self.config.augment == "speed":
-            audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
+        with self.watch("data"):
+            audio = [self.recordings.samples(index) for index in batch]
+            labels = [self.recordings.examples[index].labels for index in batch]
+            if self.config.augment == "speed":
+                audio = vary_speed(audio, labels, self.learner, generator(self.config.seed, "speed", self.step))
+        with (
+            forward_parts(self.watch, self.learner),
+            torch.autocast(self._device.type, torch.bfloat16, enabled=self.config.precision == "bf16"),
+        ):
             loss = self.learner.loss(audio, labels)
         value = float(loss.detach())
         if math.isfinite(value):
-            self.optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            norm = float(torch.nn.utils.clip_grad_norm_(self.parameters, self.config.max_grad_norm))
-            if math.isfinite(norm):
-                self.optimizer.step()
-                return value
+            with self.watch("backward"):
+                self.optimizer.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+            with self.watch("optimizer"):
+                norm = float(torch.nn.utils.clip_grad_norm_(self.parameters, self.config.max_grad_norm))
+                if math.isfinite(norm):
+                    self.optimizer.step()
+                    return value
             value = norm
         raise TrainingError(
             f"training diverged at step {self.step} of {self.steps}: the loss or its gradient became {value}",
@@ -273,7 +292,8 @@ class _Run:
             self.optimizer.tensors(),
             self.best_weights,
         )
-        self.checkpoints.save(self.step, state)
+        with self.watch("checkpoint"):
+            self.checkpoints.save(self.step, state)
         self.saved = time.monotonic()
 
     def _resume(self) -> None:

@@ -11,6 +11,7 @@ from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
 
 if TYPE_CHECKING:
+    from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.families.wav2vec2.learner import CTCLearner
     from thanosql.runtime.families.wav2vec2.predictor import CTCPredictor
 
@@ -51,6 +52,14 @@ class Wav2Vec2Family:
         from thanosql.runtime.families.wav2vec2.location import local_folder
 
         return not base.pretrained or local_folder(base, None, home) is not None
+
+    def workload(
+        self, base: BaseModel | None, folder: Path | None, options: Mapping[str, Any], home: Path
+    ) -> Workload | None:
+        """Return what the checkpoint in ``folder``, or a base model, computes for a second of audio."""
+        from thanosql.runtime.families.wav2vec2.workload import of_model
+
+        return of_model(base, folder, options, home)
 
     def learner(
         self, base: BaseModel | None, folder: Path | None, texts: Sequence[str], options: Mapping[str, Any]

@@ -117,6 +117,11 @@ class CTCLearner:
         export_config.register()
         return export_onnx(self.module, self._model.config, folder)
 
+    def stages(self) -> dict[str, torch.nn.Module]:
+        """Return the parts of a forward pass, each with the module whose call begins it."""
+        backbone = getattr(self._model, self._model.base_model_prefix)
+        return {"cnn": self.module, "transformer": backbone.feature_projection}
+
     def _run(self, audio: Sequence[Samples]) -> tuple[torch.Tensor, list[int]]:
         values, lengths = padded_batch(audio, normalised=self.normalised, minimum_samples=self.minimum_samples)
         device = next(self.module.parameters()).device
