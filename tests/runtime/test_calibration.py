@@ -158,7 +158,10 @@ def test_the_work_of_known_models_is_as_counted_elsewhere() -> None:
 
 
 def test_what_is_frozen_costs_nothing_on_the_way_back() -> None:
-    costs = [workload(BASE, 16_000, freeze) for freeze in ("encoder", "feature_encoder", "none")]
+    costs = [workload(BASE, 16_000, freeze) for freeze in ("encoder", 6, "feature_encoder", "none")]
     assert [each.trainable for each in costs] == sorted(each.trainable for each in costs)
-    assert costs[0].train_flops < costs[1].train_flops < costs[2].train_flops < 3.01 * costs[2].infer_flops
-    assert costs[0].state_bytes < costs[1].state_bytes < costs[2].state_bytes
+    assert len({each.train_flops for each in costs}) == len({each.train_bytes for each in costs}) == 4
+    for name in ("train_flops", "train_bytes", "state_bytes"):
+        assert [getattr(each, name) for each in costs] == sorted(getattr(each, name) for each in costs)
+    assert costs[-1].train_flops == pytest.approx(3 * costs[-1].infer_flops)
+    assert len({each.infer_flops for each in costs}) == 1

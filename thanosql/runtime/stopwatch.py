@@ -54,4 +54,4 @@ class Stopwatch:
 _NOTHING: AbstractContextManager[None] = nullcontext()
 
 OFF = Stopwatch(on=False)
-"""Measures nothing; a block under it costs a third of a microsecond."""
+"""Measures nothing; a block under it costs a microsecond."""

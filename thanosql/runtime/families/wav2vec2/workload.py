@@ -52,14 +52,15 @@ def from_config(config: Mapping[str, Any]) -> Dimensions:
     return Dimensions(**optional)
 
 
-def workload(dimensions: Dimensions, sample_rate: int, freeze: str) -> Workload:
-    """Return the work of one second of audio at ``sample_rate`` hertz; ``freeze`` is the option of BUILD.
+def workload(dimensions: Dimensions, sample_rate: int, freeze: str | int) -> Workload:
+    """Return the work of one second of audio at ``sample_rate`` hertz; ``freeze`` is the option of BUILD, or
+    the number of the layers that are frozen with all below them.
 
     Computing a layer's gradients costs twice what its forward pass does; frozen layers at the bottom have none.
 
     >>> base = workload(BASE, 16_000, "feature_encoder")
     >>> f"{base.parameters:.2g} {base.infer_flops:.3g} {base.train_flops:.3g}"
-    '9.4e+07 1.48e+10 3.46e+10'
+    '9.4e+07 1.48e+10 3.47e+10'
     """
     hidden, layers = dimensions.hidden_size, dimensions.num_hidden_layers
     convolutions, convolving, channels, rate = 0, 0.0, 1, float(sample_rate)
@@ -69,19 +70,22 @@ def workload(dimensions: Dimensions, sample_rate: int, freeze: str) -> Workload:
         convolving += 2.0 * rate * kernel * channels * width
         channels = width
     positions = dimensions.num_conv_pos_embeddings * hidden * hidden // dimensions.num_conv_pos_embedding_groups
-    encoder = channels * hidden + positions + layers * (4 * hidden**2 + 2 * hidden * dimensions.intermediate_size)
+    below = channels * hidden + positions
+    layer = 4 * hidden**2 + 2 * hidden * dimensions.intermediate_size
     head = hidden * dimensions.vocab_size
     # Two products of every frame with every other in each layer, over the model's width.
-    attending = 4.0 * rate * rate * TYPICAL_SECONDS * hidden * layers
-    encoding = 2.0 * rate * encoder + attending
-    heading = 2.0 * rate * head
-    parameters = convolutions + encoder + head
-    trainable = {"none": parameters, "feature_encoder": encoder + head, "encoder": head}[freeze]
-    backward = {"none": convolving + encoding, "feature_encoder": encoding, "encoder": 0.0}[freeze] + heading
-    forward = convolving + encoding + heading
+    layering = 2.0 * rate * layer + 4.0 * rate * rate * TYPICAL_SECONDS * hidden
+    parameters = convolutions + below + layers * layer + head
+    forward = convolving + 2.0 * rate * below + layers * layering + 2.0 * rate * head
+    learning = layers - (freeze if isinstance(freeze, int) else layers if freeze == "encoder" else 0)
+    trainable, backward = learning * layer + head, learning * layering + 2.0 * rate * head
+    if freeze in ("none", "feature_encoder"):
+        trainable, backward = trainable + below, backward + 2.0 * rate * below
+    if freeze == "none":
+        trainable, backward = trainable + convolutions, backward + convolving
     # A transformer layer keeps some 17 activations of its width and its feed-forward's four; a convolution keeps its
     # input, its norm's and its activation's. The first convolution's output is there in any case.
-    kept = 0.0 if freeze == "encoder" else rate * layers * (17 * hidden + 4 * dimensions.intermediate_size)
+    kept = rate * learning * (17 * hidden + 4 * dimensions.intermediate_size)
     first = sample_rate / dimensions.conv_stride[0] * dimensions.conv_dim[0]
     kept += 6 * first if freeze == "none" else 3 * first
     return Workload(parameters, trainable, forward + 2 * backward, forward, 4.0 * kept)
