@@ -12,6 +12,7 @@ from thanosql.compiler.errors import BindError, DatabaseError, DataError, sugges
 from thanosql.compiler.explain import explain
 from thanosql.compiler.explain_graph import explain_json, explain_mermaid
 from thanosql.compiler.logical import Plan, Query
+from thanosql.runtime.cost.estimate import Estimate, estimates
 from thanosql.runtime.execute import Execution, execute
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.paths import given_path
@@ -65,7 +66,7 @@ class CompiledPlan:
         inner = self._explained()
         if _is_plain(inner.logical):
             return inner._database_plan(analyze=False, format=format)
-        return _render(inner.logical, format, verbose, {})
+        return _render(inner.logical, format, verbose, estimates(inner.logical, self.context), {})
 
     def run(self) -> Result:
         """Run the statement and return its result."""
@@ -119,11 +120,13 @@ class CompiledPlan:
         if _is_plain(inner.logical):
             text = inner._database_plan(analyze=statement.analyze, format=statement.format)
         elif statement.analyze:
-            execution = execute(inner.logical, self.context, self.sql)
+            # Before the run: what it teaches the calibration must not flatter the estimate beside it.
+            expected = estimates(inner.logical, self.context)
+            execution = execute(inner.logical, self.context, self.sql, watched=True)
             for _ in execution.frames:
                 # The rows are made to be measured, not to be kept.
                 continue
-            text = _render(inner.logical, statement.format, statement.verbose, execution.metrics)
+            text = _render(inner.logical, statement.format, statement.verbose, expected, execution.metrics)
             metrics = tuple(reversed(execution.metrics.values()))
         else:
             text = inner.explain(verbose=statement.verbose, format=statement.format)
@@ -156,13 +159,27 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _render(plan: Plan, format: str, verbose: bool, metrics: Mapping[int, OperatorMetrics]) -> str:  # noqa: A002
+def _render(
+    plan: Plan,
+    format: str,  # noqa: A002
+    verbose: bool,
+    expected: Mapping[int, Estimate],
+    metrics: Mapping[int, OperatorMetrics],
+) -> str:
     form = _format(format)
     if form == "json":
-        return explain_json(plan, figures={node: _postgres_figures(each) for node, each in metrics.items()})
+        figures = {node: each.keys() for node, each in expected.items()}
+        for node, each in metrics.items():
+            figures[node] = {**figures.get(node, {}), **_postgres_figures(each)}
+        return explain_json(plan, figures=figures)
     if form == "mermaid":
         return explain_mermaid(plan)
-    return explain(plan, verbose=verbose, figures={node: each.summary() for node, each in metrics.items()})
+    return explain(
+        plan,
+        verbose=verbose,
+        estimates={node: each.summary() for node, each in expected.items()},
+        figures={node: each.summary() for node, each in metrics.items()},
+    )
 
 
 def _format(name: str) -> str:

@@ -9,14 +9,20 @@ from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.options import Options
 
 
-def explain(plan: Plan, *, verbose: bool = False, figures: Mapping[int, str] | None = None) -> str:
+def explain(
+    plan: Plan,
+    *,
+    verbose: bool = False,
+    estimates: Mapping[int, str] | None = None,
+    figures: Mapping[int, str] | None = None,
+) -> str:
     """Return the plan as text.
 
-    ``figures`` holds what ANALYZE measured, keyed by the id of the node. VERBOSE adds the rules that fired and the
-    columns of each node.
+    ``estimates`` holds what is expected of nodes, in parentheses behind them, and ``figures`` what ANALYZE measured, in
+    brackets; both are keyed by the id of the node. VERBOSE adds the rules that fired and the columns of each node.
     """
     lines: list[str] = []
-    _draw(plan.root, 0, lines, verbose, figures or {})
+    _draw(plan.root, 0, lines, verbose, estimates or {}, figures or {})
     if plan.options.entries:
         lines += ["", "Options:", *_options(plan.options)]
     if verbose:
@@ -24,9 +30,18 @@ def explain(plan: Plan, *, verbose: bool = False, figures: Mapping[int, str] | N
     return "\n".join(lines)
 
 
-def _draw(node: Node, level: int, lines: list[str], verbose: bool, figures: Mapping[int, str]) -> None:
+def _draw(
+    node: Node,
+    level: int,
+    lines: list[str],
+    verbose: bool,
+    estimates: Mapping[int, str],
+    figures: Mapping[int, str],
+) -> None:
     details = ", ".join(f"{key}={_value(value)}" for key, value in node.details())
     line = f"{'  ' * level}{node.name}" + (f": {details}" if details else "")
+    if id(node) in estimates:
+        line += f" ({estimates[id(node)]})"
     if id(node) in figures:
         line += f" [{figures[id(node)]}]"
     lines.append(line)
@@ -34,7 +49,7 @@ def _draw(node: Node, level: int, lines: list[str], verbose: bool, figures: Mapp
         columns = ", ".join(f"{field.name} {field.type}" for field in node.schema)
         lines.append(f"{'  ' * level}  -> ({columns})")
     for each in node.inputs:
-        _draw(each, level + 1, lines, verbose, figures)
+        _draw(each, level + 1, lines, verbose, estimates, figures)
 
 
 def _value(value: Any) -> str:

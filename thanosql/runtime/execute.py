@@ -13,6 +13,7 @@ from thanosql.compiler.logical import Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.lower import Stage, lower
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,10 +49,13 @@ class Execution:
     metrics: dict[int, OperatorMetrics]
 
 
-def execute(plan: Plan, context: Context, text: str) -> Execution:
-    """Start a plan over ``text``; no work is done before the first frame is taken."""
+def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -> Execution:
+    """Start a plan over ``text``; no work is done before the first frame is taken.
+
+    ``watched`` operators find out where inside them the time goes.
+    """
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
-    running = _Running(replace(context, relations=relations), text, Clock())
+    running = _Running(replace(context, relations=relations), text, Clock(), watched)
     frames = running.start(lower(plan.root))
     return Execution(_owned(frames, running), running.metrics)
 
@@ -63,13 +67,14 @@ class _Running:
     context: Context
     text: str
     clock: Clock
+    watched: bool
     metrics: dict[int, OperatorMetrics] = field(default_factory=dict)
     chain: list[Iterator[pl.DataFrame]] = field(default_factory=list)
 
     def start(self, stage: Stage) -> Iterator[pl.DataFrame]:
         """Return the frames of a stage."""
         name = type(stage.operator).__name__.removesuffix("Exec")
-        figures = self.metrics[id(stage.node)] = OperatorMetrics(name)
+        figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
         inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
         frames = stage.operator.run(inputs, self.context, figures)
         located = _located(frames, stage.node, _scanned(stage.node), self.text)

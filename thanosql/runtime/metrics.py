@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from thanosql.runtime.stopwatch import OFF, Stopwatch
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -20,6 +22,18 @@ class OperatorMetrics:
     batches: int = 0
     seconds: float = 0.0
     figures: dict[str, float | str] = field(default_factory=dict)
+    watch: Stopwatch = field(default=OFF, repr=False, compare=False)
+    """For an operator's parts; it runs under ANALYZE only."""
+
+    def show_parts(self, whole: float) -> None:
+        """Show the seconds of each watched part and, as 'other', what is left of ``whole``: these add up to it.
+
+        Other figures of seconds are taken away: what they count is in the parts.
+        """
+        if self.watch.on:
+            self.figures = {name: value for name, value in self.figures.items() if not name.endswith("_seconds")}
+            self.figures |= {f"{part}_seconds": seconds for part, seconds in self.watch.seconds.items()}
+            self.figures["other_seconds"] = max(0.0, whole - sum(self.watch.seconds.values()))
 
     def summary(self) -> str:
         """Return the figures on one line, as EXPLAIN ANALYZE shows them behind the node."""

@@ -13,6 +13,7 @@ from thanosql.compiler.errors import ModelError, RegistryError
 from thanosql.compiler.logical import Model
 from thanosql.runtime import families
 from thanosql.runtime.families.family import GRAPH_FORM
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.variant_files import variant_graph
 
 if TYPE_CHECKING:
@@ -68,15 +69,19 @@ def published_record(context: Context, model: ModelVersion) -> VersionRecord:
     return record
 
 
-def export_and_prove(family: Family, learner: Learner, folder: Path, held_out: Sequence[Samples]) -> Parity:
+def export_and_prove(
+    family: Family, learner: Learner, folder: Path, held_out: Sequence[Samples], watch: Stopwatch = OFF
+) -> Parity:
     """Write model.onnx beside the checkpoint in ``folder`` and compare it with PyTorch on ``held_out`` recordings.
 
     Raises ExportError above the tolerance.
     """
     from thanosql.runtime.export import check_parity
 
-    learner.export(folder)
-    return check_parity(learner, family.open(folder, {"device": "cpu", "precision": "fp32"}), held_out)
+    with watch("export"):
+        learner.export(folder)
+    with watch("parity"):
+        return check_parity(learner, family.open(folder, {"device": "cpu", "precision": "fp32"}), held_out)
 
 
 def _exported_base(context: Context, base: BaseModel, options: Mapping[str, Any]) -> Path:

@@ -11,6 +11,7 @@ from thanosql.runtime.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from thanosql.runtime.arrays import Logits, Samples
+    from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.train.learner import Learner
     from thanosql.runtime.transcript import Transcript
 
@@ -96,6 +97,14 @@ class Family(Protocol):
         """Return what of the options for training a base, or the model in a folder, cannot do.
 
         None, too, where the files of the base are not on this machine yet: ``learner`` raises it then.
+        """
+
+    def workload(
+        self, base: BaseModel | None, folder: Path | None, options: Mapping[str, Any], home: Path
+    ) -> Workload | None:
+        """Return what the checkpoint in ``folder``, or a base model where that is None, computes for a second of audio.
+
+        None where that cannot be told. Nothing is downloaded, and of files only JSON is read.
         """
 
     def learner(

@@ -14,6 +14,7 @@ import polars as pl
 from thanosql.compiler.errors import located
 from thanosql.compiler.logical import Model, model_label
 from thanosql.compiler.source import Span
+from thanosql.runtime.cost.learning import learn_inference
 from thanosql.runtime.models import verify_files
 from thanosql.runtime.operators import DIGEST, ERROR, ROW, SAMPLES, TRANSCRIPT, fail_at_first
 from thanosql.runtime.operators.answers import Answers
@@ -72,6 +73,8 @@ class InferExec:
         with located(None, self.place):
             predictor = context.predictor(self.model, self.options)
         figures.opened(predictor)
+        # What whoever takes the frames does meanwhile is not this model's time.
+        opened, away = time.perf_counter(), 0.0
 
         def transcribe(unit: Unit) -> Unit:
             with figures.busy.counted():
@@ -95,7 +98,12 @@ class InferExec:
                     fail_at_first(batch.frame[ROW], batch.errors)
                 if memory is not None:
                     memory.learn(batch.frame, transcripts)
-                yield self._answered(batch, transcripts, context, figures)
+                answered = self._answered(batch, transcripts, context, figures)
+                left = time.perf_counter()
+                yield answered
+                away += time.perf_counter() - left
+        spent = time.perf_counter() - opened - away
+        learn_inference(self.model, self.options, predictor, figures.seconds, spent, context)
 
     def _answered(
         self, batch: Batch, transcripts: list[Transcript | None], context: Context, figures: Figures

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.stopwatch import Stopwatch
     from thanosql.runtime.train.attempt import Attempt
     from thanosql.runtime.train.checkpoint import Checkpoints
     from thanosql.runtime.train.examples import Examples
@@ -75,41 +76,56 @@ class TrainingExec:
     def _status(
         self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics, trying: Attempt
     ) -> pl.DataFrame:
+        from thanosql.runtime.cost.learning import learn_training
         from thanosql.runtime.train.run import forget
 
-        started = time.perf_counter()
+        started, watch = time.perf_counter(), metrics.watch
         family = families.family(self.model.family.name)
         with located(None, self.place):
             base, folder = self._source(family, context)
+        scanning = time.perf_counter()
         rows = pl.concat(list(frames))
+        scanned = time.perf_counter() - scanning
         if rows.is_empty():
             raise DataError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
         texts = rows[self.text].to_list()
-        learner = family.learner(base, folder, [text for text in texts if text], self.options, context.progress)
-        examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
-        validation = self._validation(learner, context)
-        if validation is not None:
-            examples = examples.with_held_out(validation)
-        identity = fingerprint(examples)
-        checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
+        with watch("load"):
+            learner = family.learner(base, folder, [text for text in texts if text], self.options, context.progress)
+        with watch("headers"):
+            examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
+            validation = self._validation(learner, context)
+            if validation is not None:
+                examples = examples.with_held_out(validation)
+        with watch("fingerprint"):
+            identity = fingerprint(examples)
+            checkpoints = self._checkpoints(folder, f"{identity} {labels_fingerprint(learner, examples)}", context)
         trying.begin(checkpoints.folder, len(examples.usable), examples.audio_seconds)
-        report = self._train(learner, examples, checkpoints, context)
-        metrics.figures["train_seconds"] = report.seconds
+        report = self._train(learner, examples, checkpoints, context, watch)
         with context.registry.staging() as staging:
-            learner.save(staging)
             exporting = time.perf_counter()
+            with watch("export"):
+                learner.save(staging)
             context.progress.begin("exporting to ONNX and comparing with PyTorch", None, "")
-            parity = export_and_prove(family, learner, staging, report.held_out)
+            parity = export_and_prove(family, learner, staging, report.held_out, watch)
             context.progress.end(
                 f"exported to ONNX: within {parity.max_abs_difference:.0e} of PyTorch on {parity.rows} recordings"
             )
+            metrics.figures["train_seconds"] = report.seconds
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
-            variants = self._variants(family, staging, report, context)
-            used = len(examples.usable) + sum(examples.dropped.values())
-            manifest = self._manifest(examples, identity, report, parity, used, folder, variants)
-            record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
-        forget(context.home, self.target)
+            quantising = time.perf_counter()
+            with watch("int8"):
+                variants = self._variants(family, staging, report, context)
+            tried = time.perf_counter() - quantising
+            with watch("publish"):
+                used = len(examples.usable) + sum(examples.dropped.values())
+                manifest = self._manifest(examples, identity, report, parity, used, folder, variants)
+                record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
+        with watch("publish"):
+            forget(context.home, self.target)
+        ended = time.perf_counter()
+        learn_training(family, base, folder, self.options, report.pace, ended - exporting - tried, context)
+        metrics.show_parts(time.perf_counter() - started - scanned)
         return pl.DataFrame(
             {
                 "model": [record.name],
@@ -186,7 +202,9 @@ class TrainingExec:
             )
         return found
 
-    def _train(self, learner: Learner, examples: Examples, checkpoints: Checkpoints, context: Context) -> TrainReport:
+    def _train(
+        self, learner: Learner, examples: Examples, checkpoints: Checkpoints, context: Context, watch: Stopwatch
+    ) -> TrainReport:
         from thanosql.runtime.train.config import TrainConfig
         from thanosql.runtime.train.loop import train
 
@@ -194,7 +212,7 @@ class TrainingExec:
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
         if not self.cache_features:
             config = replace(config, cache_features=False)
-        return train(learner, examples, config, context.progress, checkpoints, context.home)
+        return train(learner, examples, config, context.progress, checkpoints, context.home, watch)
 
     def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""

@@ -18,6 +18,7 @@ import torch
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.array_file import ArrayFile, array_file
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
@@ -25,6 +26,7 @@ from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.examples import Examples
 from thanosql.runtime.train.feature_cache import feature_cache
+from thanosql.runtime.train.forward_parts import synchronise
 from thanosql.runtime.train.heartbeat import Heartbeat
 from thanosql.runtime.train.inputs import Inputs
 from thanosql.runtime.train.interruption import Interruption, interruption
@@ -32,6 +34,7 @@ from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.limits import Limits
 from thanosql.runtime.train.micro_batches import MicroBatches, out_of_memory
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
+from thanosql.runtime.train.pace import Pace
 from thanosql.runtime.train.recordings import Recordings, decode
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
@@ -55,6 +58,7 @@ def train(
     progress: Progress = SILENT,
     checkpoints: Checkpoints | None = None,
     scratch: Path | None = None,
+    watch: Stopwatch = OFF,
 ) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
 
@@ -70,7 +74,7 @@ def train(
     """
     device = training_device(config.device)
     with array_file(scratch, config.cache_bytes, progress) as disk:
-        return _train(learner, examples, config, progress, checkpoints, device, disk)
+        return _train(learner, examples, config, progress, checkpoints, device, disk, watch)
 
 
 def _train(
@@ -81,12 +85,15 @@ def _train(
     checkpoints: Checkpoints | None,
     device: torch.device,
     disk: ArrayFile | None,
+    watch: Stopwatch,
 ) -> TrainReport:
     try:
         learner.module.to(device)
         features = feature_cache(learner, examples, config, device, disk, progress)
         # Where features are kept, samples are needed once more only: the disk is left to the features.
-        recordings, dropped = decode(examples, learner, config, progress, disk if features is None else None)
+        synchronise(watch, device)
+        with watch("decode"):
+            recordings, dropped = decode(examples, learner, config, progress, disk if features is None else None)
         training, validation = split(recordings.examples, config)
         if config.early_stopping is not None and not validation:
             raise TrainingError(
@@ -95,7 +102,7 @@ def _train(
             )
         with global_state_kept(device):
             inputs = Inputs(learner, recordings, config, features)
-            run = _Run(learner, recordings, inputs, config, progress, training, validation, checkpoints)
+            run = _Run(learner, recordings, inputs, config, progress, training, validation, checkpoints, watch)
             run.train()
     except (RuntimeError, MemoryError) as error:
         # What a batch needs is cut to what there is; this is what the model itself needs.
@@ -124,6 +131,7 @@ def _train(
         history=tuple(run.history),
         held_out=tuple(recordings.samples(index) for index in proof),
         validation=tuple(_trial_rows(recordings, validation)),
+        pace=run.pace,
     )
 
 
@@ -152,6 +160,7 @@ class _Run:
     training: list[int]
     validation: list[int]
     checkpoints: Checkpoints | None = None
+    watch: Stopwatch = OFF
     step: int = 0
     epoch: int = 1
     batch: int = 0
@@ -168,6 +177,7 @@ class _Run:
     best_weights: dict[str, torch.Tensor] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     limits: Limits = field(init=False)
+    pace: Pace = field(init=False)
     optimizer: Optimizers = field(init=False)
     step_parts: MicroBatches = field(init=False)
     validation_parts: MicroBatches = field(init=False)
@@ -181,7 +191,7 @@ class _Run:
         self.optimizer = optimizers(self.learner.trainable(), config)
         self.step_parts = MicroBatches("a step's", rate, self.progress)
         self.validation_parts = MicroBatches("a validation batch's", rate, self.progress)
-        self.move = TrainingStep(self.learner, config, self.optimizer, self.step_parts, steps)
+        self.move = TrainingStep(self.learner, config, self.optimizer, self.step_parts, steps, self.watch)
 
     @property
     def steps(self) -> int:
@@ -191,6 +201,7 @@ class _Run:
     def train(self) -> None:
         """Run all epochs and load the best weights."""
         config = self.config
+        self.pace = Pace(next(self.learner.module.parameters()).device)
         label = "training" if config.max_minutes is None else f"training, at most {config.max_minutes:g} minutes"
         self.progress.begin(label, self._audio_seconds(self.steps), "s of audio")
         self._resume()
@@ -247,7 +258,8 @@ class _Run:
         batches = self._batches(self.epoch)[self.batch :]
         with closing(self.inputs.training(batches, self.step + 1)) as inputs:
             self._train_batches(batches, inputs, interrupted, heartbeat)
-        score = None if interrupted.received else self._validate(interrupted)
+        with self.watch("validation"):
+            score = None if interrupted.received else self._validate(interrupted)
         if interrupted.received:
             return
         self._close_epoch(self.epoch, self.loss_sum / self.rows, score)
@@ -262,9 +274,12 @@ class _Run:
     ) -> None:
         """Run these batches, as far as the run's limits allow; leave after a step when the run is interrupted."""
         seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
-        for batch, audio in zip(batches, inputs, strict=True):
+        ready = iter(inputs)
+        for batch in batches:
             if self.batch and self.limits.reached(self.step, self.seconds):
-                return
+                break
+            with self.watch("data"):
+                audio = next(ready)
             rate = self._learning_rate(self.step)
             # Weighted by rows, so that an epoch's loss does not depend on how its rows fell into batches.
             self.loss_sum += self._step(batch, audio, rate) * len(batch)
@@ -272,6 +287,7 @@ class _Run:
             self.batch += 1
             seconds = self.recordings.seconds(batch)
             seconds_done += seconds
+            self.pace.largest = max(self.pace.largest, self.recordings.padded_seconds(batch))
             self.epoch_seconds = earlier + time.monotonic() - started
             self.progress.advance(
                 seconds,
@@ -282,9 +298,10 @@ class _Run:
             )
             heartbeat.beat(self._numbers)
             if interrupted.received:
-                return
+                break
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
                 self._save_or_note()
+        self.pace.add(seconds_done, time.monotonic() - started)
 
     def _step(self, batch: list[int], audio: list[Input], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
@@ -356,7 +373,8 @@ class _Run:
             self.optimizer.tensors(),
             self.best_weights,
         )
-        self.checkpoints.save(self.step, state)
+        with self.watch("checkpoint"):
+            self.checkpoints.save(self.step, state)
         self.saved = time.monotonic()
 
     def _resume(self) -> None:

@@ -51,6 +51,10 @@ class Recordings:
         """Return the seconds of audio in these examples together."""
         return sum(self.lengths[index] for index in indices) / self.sample_rate
 
+    def padded_seconds(self, batch: Sequence[int]) -> float:
+        """Return the seconds of audio that a batch of these examples has, padding counted."""
+        return len(batch) * max(self.lengths[index] for index in batch) / self.sample_rate
+
 
 def decode(
     examples: Examples, learner: Learner, config: TrainConfig, progress: Progress, disk: ArrayFile | None = None

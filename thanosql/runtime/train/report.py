@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thanosql.runtime.arrays import Samples
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.pace import Pace
 
 TRIAL_SECONDS = 20 * 60.0
 """Some three thousand words: enough to tell 0.2 points of word error rate from nothing."""
@@ -39,3 +42,5 @@ class TrainReport:
     history: tuple[Mapping[str, Any], ...]
     held_out: tuple[Samples, ...] = field(default=(), repr=False, compare=False)
     validation: tuple[tuple[Samples, str], ...] = field(default=(), repr=False, compare=False)
+    pace: Pace | None = field(default=None, repr=False, compare=False)
+    """How fast the steps were that this process made, for estimates of other trainings."""

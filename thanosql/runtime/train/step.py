@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import torch
 
 from thanosql.compiler.errors import TrainingError
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.config import TrainConfig
+from thanosql.runtime.train.forward_parts import forward_parts
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.optimizer import Optimizers
@@ -30,6 +32,7 @@ class TrainingStep:
     parts: MicroBatches
     steps: int
     """How many steps the run has, for messages."""
+    watch: Stopwatch = OFF
 
     def __call__(
         self,
@@ -61,10 +64,11 @@ class TrainingStep:
         loss = sum(self.parts.compute(lengths, rows, part, restart))
         value = loss
         if math.isfinite(loss):
-            value = float(torch.nn.utils.clip_grad_norm_(self.optimizer.parameters, self.config.max_grad_norm))
-            if math.isfinite(value):
-                self.optimizer.step()
-                return loss
+            with self.watch("optimizer"):
+                value = float(torch.nn.utils.clip_grad_norm_(self.optimizer.parameters, self.config.max_grad_norm))
+                if math.isfinite(value):
+                    self.optimizer.step()
+                    return loss
         raise TrainingError(
             f"training diverged at step {step} of {self.steps}: the loss or its gradient became {value}",
             hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
@@ -73,9 +77,13 @@ class TrainingStep:
     def _accumulate(self, audio: Sequence[Input], labels: Sequence[Sequence[int]], share: float) -> float:
         """Add the gradient of ``share`` of these rows' mean loss to the parameters', and return that loss."""
         device = next(self.learner.module.parameters()).device
-        with torch.autocast(device.type, torch.bfloat16, enabled=self.config.precision == "bf16"):
+        with (
+            forward_parts(self.watch, self.learner),
+            torch.autocast(device.type, torch.bfloat16, enabled=self.config.precision == "bf16"),
+        ):
             loss = self.learner.loss(audio, labels) * share
         value = float(loss.detach())
         if math.isfinite(value):
-            loss.backward()  # type: ignore[no-untyped-call]
+            with self.watch("backward"):
+                loss.backward()  # type: ignore[no-untyped-call]
         return value

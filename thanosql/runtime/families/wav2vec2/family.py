@@ -12,6 +12,7 @@ from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
 from thanosql.runtime.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.families.wav2vec2.learner import CTCLearner
     from thanosql.runtime.families.wav2vec2.predictor import CTCPredictor
 
@@ -68,6 +69,14 @@ class Wav2Vec2Family:
             return scratch_problem(options)
         folder = local_folder(start, options.get("checkpoint"), home) if isinstance(start, BaseModel) else start
         return checkpoint_problem(read_checkpoint(folder), options) if folder is not None else None
+
+    def workload(
+        self, base: BaseModel | None, folder: Path | None, options: Mapping[str, Any], home: Path
+    ) -> Workload | None:
+        """Return what the checkpoint in ``folder``, or a base model, computes for a second of audio."""
+        from thanosql.runtime.families.wav2vec2.workload import of_model
+
+        return of_model(base, folder, options, home)
 
     def learner(
         self,

@@ -139,6 +139,11 @@ class CTCLearner:
         with torch.no_grad():
             return self._recogniser.features(self._recogniser.extractor, values, lengths)[0]
 
+    def stages(self) -> dict[str, torch.nn.Module]:
+        """Return the parts of a forward pass, each with the module whose call begins it."""
+        backbone = getattr(self._model, self._model.base_model_prefix)
+        return {"cnn": self.module, "transformer": backbone.feature_projection}
+
     def _run(self, audio: Sequence[Input]) -> tuple[torch.Tensor, list[int]]:
         features = [row for row in audio if isinstance(row, torch.Tensor)]
         if features:

@@ -1,0 +1,68 @@
+"""What statements that ran teach the calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler.catalog import BaseModel
+from thanosql.runtime import families
+from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Job, Measurement
+from thanosql.runtime.cost.training import training_job
+from thanosql.runtime.models import model_folder
+
+if TYPE_CHECKING:
+    from thanosql.compiler.logical import Model
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.families import Family, Predictor
+    from thanosql.runtime.train.pace import Pace
+
+
+def learn_training(
+    family: Family,
+    base: BaseModel | None,
+    folder: Path | None,
+    options: Mapping[str, Any],
+    pace: Pace | None,
+    fixed_seconds: float,
+    context: Context,
+) -> None:
+    """Keep how fast a training was, and the ``fixed_seconds`` from its last step to its publication."""
+    workload = family.workload(base, folder, options, context.home)
+    if workload is None or pace is None or pace.seconds < LEAST_SECONDS:
+        return
+    measured = Measurement.of(
+        training_job(family, workload, options["precision"], str(pace.device)),
+        pace.audio_seconds / pace.seconds,
+        bytes_a_second=pace.activation_bytes(workload.parameters, workload.state_bytes),
+        fixed_seconds=fixed_seconds,
+    )
+    _learn(measured, context)
+
+
+def learn_inference(
+    model: Model,
+    options: Mapping[str, Any],
+    predictor: Predictor,
+    audio_seconds: float,
+    seconds: float,
+    context: Context,
+) -> None:
+    """Keep how fast a model transcribed, reading and decoding included where they were not hidden behind it."""
+    if seconds < LEAST_SECONDS or not audio_seconds:
+        return
+    family = families.family(model.family.name)
+    workload = family.workload(None, model_folder(context, model, options), {}, context.home)
+    if workload is None:
+        return
+    name = family.declaration.name
+    job = Job("infer", name, predictor.precision, predictor.device, workload.parameters, workload.infer_flops)
+    _learn(Measurement.of(job, audio_seconds / seconds), context)
+
+
+def _learn(measured: Measurement, context: Context) -> None:
+    calibration = Calibration(context.home)
+    calibration.learn(measured)
+    if problem := calibration.take_problem():
+        context.progress.note(problem)

@@ -1,0 +1,90 @@
+"""What a query will give, found out cheaply: how many rows, and how long the recordings of the first ones are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from thanosql.compiler.errors import AudioError, DatabaseError
+from thanosql.compiler.schema import Kind
+from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime.audio_header import read_header
+from thanosql.runtime.audio_source import open_source
+
+if TYPE_CHECKING:
+    from thanosql.compiler.logical import Scan
+    from thanosql.runtime.context import Context
+    from thanosql.runtime.database import Database
+
+HEADERS = 200
+"""Recordings whose headers are read: 10 ms of work, and a mean within some percent."""
+
+CONTENTS = 20
+"""The same where the database hands over whole files, not paths."""
+
+MOST_COUNTED = 1_000_000
+"""Above this the database's own estimate has to do: counting means to run the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows a query gives; ``exact`` when they were counted."""
+
+    count: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The recordings of a query's first rows: the seconds of those whose headers tell them, and the bad ones."""
+
+    seconds: tuple[float, ...]
+    looked_at: int
+    unreadable: int
+
+
+def count_rows(database: Database, query: BoundQuery) -> Rows | None:
+    """Return how many rows a query gives; None when the database cannot tell."""
+    try:
+        expected = database.estimate_rows(query.text, query.values)
+        if expected is not None and expected > MOST_COUNTED:
+            return Rows(expected, exact=False)
+        # What nobody reads is not computed: recordings in a BLOB column stay where they are.
+        counted = query.prefixed("SELECT count(*) FROM (SELECT 1 FROM (\n")
+        text = f"{counted.text}\n) AS query LIMIT {MOST_COUNTED}) AS counted"
+        count = int(_column(database, replace(counted, text=text))[0])
+    except DatabaseError:
+        # The query fails when it runs; the statement itself will say where and why.
+        return None
+    return Rows(max(count, expected or 0) if count == MOST_COUNTED else count, exact=count < MOST_COUNTED)
+
+
+def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
+    """Return what the headers of a query's first recordings say; None when the query fails.
+
+    No sample is decoded; a recording whose header does not tell its length is in neither count but ``looked_at``.
+    """
+    (field,) = scan.schema.find(audio)[:1]
+    query = scan.query.select((field.name,))
+    limit = CONTENTS if field.type.kind is Kind.BYTES else HEADERS
+    try:
+        values = _column(context.database, replace(query, text=f"{query.text} LIMIT {limit}"))
+    except DatabaseError:
+        return None
+    seconds: list[float] = []
+    unreadable = 0
+    for value in values:
+        try:
+            with open_source(context.recording(value)) as (stream, size, label):
+                header = read_header(stream, size, label)
+        except AudioError:
+            unreadable += 1
+        else:
+            if header.frames is not None:
+                seconds.append(header.frames / header.sample_rate)
+    return Headers(tuple(seconds), len(values), unreadable)
+
+
+def _column(database: Database, query: BoundQuery) -> list[Any]:
+    frames = database.stream(query.text, query.values, read_only=True)
+    return [value for frame in frames for value in frame.to_series(0)]

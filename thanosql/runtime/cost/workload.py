@@ -1,0 +1,25 @@
+"""How much a model of a family computes for a second of audio: what a machine's speed is turned into time by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A model's size and the work it makes; what it computes and keeps is for one second of audio, padding counted.
+
+    ``train_flops`` and ``infer_flops`` count a multiplication with its addition as two; ``train_bytes`` are the
+    activations that a training step keeps for its way back, in float32.
+    """
+
+    parameters: int
+    trainable: int
+    train_flops: float
+    infer_flops: float
+    train_bytes: float
+
+    @property
+    def state_bytes(self) -> float:
+        """What training keeps whatever its batches are: weights, the best ones, gradients and AdamW's two moments."""
+        return 4.0 * (2 * self.parameters + 3 * self.trainable)
