@@ -32,7 +32,6 @@ import soundfile
 import thanosql
 import thanosql.samples
 from bench.memory_case import Course
-from bench.predict import RATE, write_checkpoint
 from bench.results import measured_rows
 from thanosql.runtime.audio import load
 
@@ -41,6 +40,7 @@ TITLE = "Memory of PREDICT"
 TIMES = (0.1, 0.25, 0.5, 0.75, 1.0)
 HEADER = ["case", "rows", "audio, s", "seconds", *(f"MB at {time:.0%}" for time in TIMES), "peak", "model", "date"]
 
+RATE = 16_000
 CLIP_SAMPLES = 1_600
 BUNDLED = "Wav2Vec2TinyEn"
 
@@ -120,14 +120,16 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
 def notes() -> str:
     return (
         "Resident memory in megabytes above what stands once the model is open, when a share of the run's time is "
-        "over, and the most there ever was; the goal is 1,000. `model` is what stands before: the process, its libraries, "
-        f"the database and the model, which has random weights for clips (each of {CLIP_SAMPLES / RATE:g} s, all "
+        "over, and the most there ever was; the goal is 1,000. `model` is what stands before: process, libraries, "
+        f"database and the model, which has random weights for clips (each of {CLIP_SAMPLES / RATE:g} s, all "
         f"different) and is {BUNDLED} for the recording. Each row has its date; `--cases` measures some anew."
     )
 
 
 def prepare(cases: Sequence[Case], amounts: Amounts) -> None:
     """Publish the models, and make the recordings that the cases read."""
+    from bench.predict import write_checkpoint  # brings PyTorch, which `bench.rates` does without
+
     with thanosql.connect(amounts.database, home=amounts.home) as session:
         # Next to no arithmetic: what is measured is what is around it.
         checkpoint = amounts.folder / "checkpoint"
