@@ -7,7 +7,6 @@ Rows are clips of 0.1 s, as `bench.memory` makes them; what is decoded is speech
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
 import time
 from collections import deque
@@ -16,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import soundfile
@@ -31,7 +31,7 @@ from thanosql.runtime.operators.probe import ProbeExec
 from thanosql.session import Session
 
 TITLE = "Rates of scan, probe and decode"
-HEADER = ["what", "unit", "one core", "all cores"]
+HEADER = ["what", "unit", "a processor second", "a second"]
 
 RECORDING_SECONDS = 15
 WINDOW = 1024
@@ -56,20 +56,18 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
             thanosql.connect(amounts.database, home=amounts.home) as session,
             ThreadPoolExecutor(usable_cores()) as pool,
         ):
-            reading = dict(row_runs(session))
-            alone = {what: partial(decode, map, paths) for what, paths in recordings.items()}
-            together = {what: partial(decode, pool.map, paths) for what, paths in recordings.items()}
-            seconds = medians([*reading.values(), *alone.values(), *together.values()], chosen.rounds)
-    rows = [[what, "rows/s", f"{chosen.rows / seconds[run]:,.0f}", ""] for what, run in reading.items()]
-    for what, paths in recordings.items():
-        audio = sum(soundfile.info(path).duration for path in paths)
-        rates = [f"{audio / seconds[run]:,.0f}" for run in (alone[what], together[what])]
-        rows.append([what, "s of audio/s", *rates])
+            runs = dict(row_runs(session)) | {what: partial(decode, pool, paths) for what, paths in recordings.items()}
+            seconds = medians(runs, chosen.rounds)
+    rows = []
+    for what, taken in seconds.items():
+        amount = len(recordings[what]) * RECORDING_SECONDS if what in recordings else chosen.rows
+        unit = "s of audio" if what in recordings else "rows"
+        rows.append([what, unit, *(f"{amount / each:,.0f}" for each in taken)])
     notes = (
         f"{chosen.rows} rows of 3.2 kB as the database streams them, and with their headers read in windows of "
-        f"{WINDOW}; {chosen.seconds} s of speech in recordings of {RECORDING_SECONDS} s to mono at {RATE} Hz, by one "
-        f"thread and by {usable_cores()}. Wall time, medians of {chosen.rounds} interleaved rounds, files in the page "
-        "cache; other work on the machine lowers all rates."
+        f"{WINDOW}; {chosen.seconds} s of speech in recordings of {RECORDING_SECONDS} s to mono at {RATE} Hz, by "
+        f"{usable_cores()} threads. Medians of {chosen.rounds} interleaved rounds, files in the page cache; other work on "
+        "the machine lowers the rates a second, and less so those a processor second."
     )
     return notes, HEADER, rows
 
@@ -90,23 +88,26 @@ def scan_and_probe(session: Session, query: str) -> None:
     exhaust(probe.run(session.stream(query), session.context, OperatorMetrics("Probe")))
 
 
-def decode(mapped: Callable[..., Iterator[object]], paths: Sequence[Path]) -> None:
-    exhaust(mapped(lambda path: load(str(path), RATE), paths))
+def decode(pool: ThreadPoolExecutor, paths: Sequence[Path]) -> None:
+    exhaust(pool.map(lambda path: load(str(path), RATE), paths))
 
 
 def exhaust(items: Iterator[object]) -> None:
     deque(items, maxlen=0)
 
 
-def medians(runs: Sequence[Run], rounds: int) -> dict[Run, float]:
-    """Return the wall seconds of each run, after a round that does not count."""
-    taken: dict[Run, list[float]] = {run: [] for run in runs}
+def medians(runs: dict[str, Run], rounds: int) -> dict[str, tuple[float, float]]:
+    """Return the processor's and the wall's seconds of each run, after a round that does not count."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for _ in range(rounds + 1):
-        for run in runs:
-            started = time.perf_counter()
+        for name, run in runs.items():
+            processor, wall = time.process_time(), time.perf_counter()
             run()
-            taken[run].append(time.perf_counter() - started)
-    return {run: statistics.median(each[1:]) for run, each in taken.items()}
+            taken[name].append((time.process_time() - processor, time.perf_counter() - wall))
+    return {
+        name: (median(each[0] for each in counted[1:]), median(each[1] for each in counted[1:]))
+        for name, counted in taken.items()
+    }
 
 
 def write_recordings(folder: Path, seconds: int) -> dict[str, list[Path]]:
