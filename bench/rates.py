@@ -66,8 +66,8 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
     notes = (
         f"{chosen.rows} rows of 3.2 kB as the database streams them, and with their headers read in windows of "
         f"{WINDOW}; {chosen.seconds} s of speech in recordings of {RECORDING_SECONDS} s to mono at {RATE} Hz, by "
-        f"{usable_cores()} threads. Medians of {chosen.rounds} interleaved rounds, files in the page cache; other work on "
-        "the machine lowers the rates a second, and less so those a processor second."
+        f"{usable_cores()} threads. Medians of {chosen.rounds} interleaved rounds, files in the page cache; other work "
+        "on the machine lowers the rates a second, and less so those a processor second."
     )
     return notes, HEADER, rows
 
