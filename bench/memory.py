@@ -43,6 +43,7 @@ HEADER = ["case", "rows", "audio, s", "seconds", *(f"MB at {time:.0%}" for time 
 RATE = 16_000
 CLIP_SAMPLES = 1_600
 BUNDLED = "Wav2Vec2TinyEn"
+CLIP_READER = "clip_reader"
 
 
 @dataclass(frozen=True)
@@ -128,16 +129,23 @@ def notes() -> str:
 
 def prepare(cases: Sequence[Case], amounts: Amounts) -> None:
     """Publish the models, and make the recordings that the cases read."""
-    from bench.predict import write_checkpoint  # brings PyTorch, which `bench.rates` does without
-
+    models = {case.model for case in cases}
     with thanosql.connect(amounts.database, home=amounts.home) as session:
-        # Next to no arithmetic: what is measured is what is around it.
-        checkpoint = amounts.folder / "checkpoint"
-        write_checkpoint(checkpoint, "micro", hidden_size=16, layers=1, heads=2, conv_dim=(8,) * 7)
-        session.run(f"UPLOAD MODEL clip_reader FROM '{checkpoint}'")
-        session.run(f"GET THANOSQL MODEL {BUNDLED}")
+        if CLIP_READER in models:
+            session.run(f"UPLOAD MODEL {CLIP_READER} FROM '{write_clip_reader(amounts)}'")
+        if BUNDLED in models:
+            session.run(f"GET THANOSQL MODEL {BUNDLED}")
     for make in dict.fromkeys(case.prepare for case in cases):
         make(amounts)
+
+
+def write_clip_reader(amounts: Amounts) -> Path:
+    """Write a checkpoint that takes next to no arithmetic: what is measured is what is around it."""
+    from bench.predict import write_checkpoint  # brings PyTorch, which `bench.rates` does without
+
+    folder = amounts.folder / "checkpoint"
+    write_checkpoint(folder, "micro", hidden_size=16, layers=1, heads=2, conv_dim=(8,) * 7)
+    return folder
 
 
 def watched(case: Case, amounts: Amounts) -> Course:
@@ -238,10 +246,10 @@ def from_recording(amounts: Amounts) -> str:
 UNCACHED = "OPTIONS (cache=False)"
 
 CASES = {
-    "table": Case("clip_reader", from_table, make_table),
-    "table_uncached": Case("clip_reader", from_table, make_table, UNCACHED),
-    "query": Case("clip_reader", from_query),
-    "files": Case("clip_reader", from_files, write_files),
+    "table": Case(CLIP_READER, from_table, make_table),
+    "table_uncached": Case(CLIP_READER, from_table, make_table, UNCACHED),
+    "query": Case(CLIP_READER, from_query),
+    "files": Case(CLIP_READER, from_files, write_files),
     "recording": Case(BUNDLED, from_recording, write_recording),
     "recording_uncached": Case(BUNDLED, from_recording, write_recording, UNCACHED),
 }
