@@ -92,9 +92,9 @@ def write_recordings(folder: Path, files: int) -> float:
     return float(lengths.sum())
 
 
-def write_checkpoint(folder: Path, size: str) -> None:
+def write_checkpoint(folder: Path, size: str, **dimensions: Any) -> None:
     vocabulary = from_texts(["abcdefghijklmnopqrstuvwxyz'"], "char")
-    scratch.random_model({"seed": 0, "size": size}, vocabulary).save_pretrained(folder)
+    scratch.random_model({"seed": 0, "size": size, **dimensions}, vocabulary).save_pretrained(folder)
     write_vocabulary(folder, vocabulary)
     Wav2Vec2FeatureExtractor(return_attention_mask=False).save_pretrained(folder)
 
