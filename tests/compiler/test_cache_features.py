@@ -38,7 +38,7 @@ def below_training(found: logical.Plan) -> logical.Node:
 
 
 def trains_from_features(found: logical.Plan) -> bool:
-    operator = lower(found.root)[-1].operator
+    operator = lower(found.root).operator
     assert isinstance(operator, TrainingExec)
     return operator.cache_features
 
