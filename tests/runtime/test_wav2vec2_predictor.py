@@ -101,6 +101,25 @@ def test_texts_are_those_of_pytorch_and_of_any_batch(
     assert predictor.predict([]) == []
 
 
+def test_on_a_gpu_batches_have_few_widths_and_the_same_answers(
+    predictor: CTCPredictor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audio = noise(16_000, 5_000, 31_999)
+    expected = predictor.logits(audio)
+    run, widths = predictor._session.run, []
+
+    def seen(inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        widths.append(inputs["input_values"].shape[1])
+        return run(inputs)
+
+    monkeypatch.setattr(predictor._session, "run", seen)
+    monkeypatch.setattr(predictor, "_grid", 8_000)
+    for given, row in zip(predictor.logits(audio), expected, strict=True):
+        np.testing.assert_allclose(given, row, atol=1e-5)
+    predictor.logits(audio[:1])
+    assert widths == [32_000, 16_000]
+
+
 def test_what_it_says_of_itself(published: tuple[CTCLearner, Path], predictor: CTCPredictor) -> None:
     learner, _ = published
     assert (predictor.sample_rate, predictor.minimum_samples) == (16_000, 400)

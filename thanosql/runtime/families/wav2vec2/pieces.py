@@ -62,13 +62,16 @@ def whole_piece(samples: Samples) -> Piece:
     return Piece(samples, Chunk(0, len(samples), 0))
 
 
-def graph_inputs(batch: Sequence[Piece], checkpoint: Checkpoint, *, statistics: bool) -> dict[str, npt.NDArray[Any]]:
+def graph_inputs(
+    batch: Sequence[Piece], checkpoint: Checkpoint, *, statistics: bool, grid: int = 1
+) -> dict[str, npt.NDArray[Any]]:
     """Return the graph's inputs for a batch of pieces, ``statistics`` with those of the windows of each.
 
+    The waveforms' width is a multiple of ``grid`` samples.
     Raises AudioError ('too_short') for a piece of which the model makes no frame.
     """
     prepared = [_prepared(piece, checkpoint) for piece in batch]
-    values, lengths = padded_batch(prepared, normalised=False, minimum_samples=checkpoint.minimum_samples)
+    values, lengths = padded_batch(prepared, normalised=False, minimum_samples=checkpoint.minimum_samples, grid=grid)
     inputs: dict[str, npt.NDArray[Any]] = {"input_values": values, "lengths": lengths}
     if statistics:
         windows = [

@@ -25,6 +25,10 @@ GPU_CALLERS = 2
 """While one batch is computed, the next is put together and copied."""
 
 
+GPU_GRID_SECONDS = 0.5
+"""Widths of batches on a GPU: each new one costs the choice of algorithms and memory of its own."""
+
+
 class CTCPredictor:
     """An ONNX graph with the vocabulary and front end of the checkpoint in ``folder``.
 
@@ -54,6 +58,7 @@ class CTCPredictor:
         # Dynamic quantisation has one scale for a whole batch: beside others, a row would get other words.
         self.alone = not on_gpu or self.precision == "int8"
         self.callers = GPU_CALLERS if on_gpu else usable_cores()
+        self._grid = round(GPU_GRID_SECONDS * self.sample_rate) if on_gpu else 1
         self._decoder = decoder(self.checkpoint, options)
 
     def split(self, samples: Samples) -> list[Piece]:
@@ -100,7 +105,7 @@ class CTCPredictor:
         return self.checkpoint.vocabulary.normalise(text)
 
     def _logits(self, batch: Sequence[Piece]) -> list[Logits]:
-        inputs = pieces.graph_inputs(batch, self.checkpoint, statistics=self._statistics)
+        inputs = pieces.graph_inputs(batch, self.checkpoint, statistics=self._statistics, grid=self._grid)
         (logits,) = self._session.run(inputs)
         return [
             row[: self.checkpoint.output_frames(int(samples))]
