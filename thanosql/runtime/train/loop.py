@@ -274,6 +274,7 @@ class _Run:
     ) -> None:
         """Run these batches, as far as the run's limits allow; leave after a step when the run is interrupted."""
         seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
+        computed = self.inputs.computed_seconds()
         ready = iter(inputs)
         for batch in batches:
             if self.batch and self.limits.reached(self.step, self.seconds):
@@ -301,7 +302,9 @@ class _Run:
                 break
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
                 self._save_or_note()
-        self.pace.add(seconds_done, time.monotonic() - started)
+        now = self.inputs.computed_seconds()
+        kept = 0.0 if now is None or computed is None else seconds_done - (now - computed)
+        self.pace.add(seconds_done, time.monotonic() - started, kept)
 
     def _step(self, batch: list[int], audio: list[Input], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
