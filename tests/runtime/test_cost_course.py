@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tone_speech import write_tones
 
-from thanosql.runtime.cost import learning, training
+from thanosql.runtime.cost import learning, machine, training
 from thanosql.runtime.cost.calibration import Calibration
 from thanosql.runtime.cost.course import Course, Sampled, course
 from thanosql.runtime.cost.workload import Workload
@@ -22,7 +22,10 @@ from thanosql.runtime.families.wav2vec2.workload import BASE, LARGE, workload
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.session import Session
 
-STATEMENT = "BUILD MODEL m USING Wav2Vec2Scratch OPTIONS (size='micro', overwrite=True, {}) AS SELECT * FROM speech WHERE id < 24"
+STATEMENT = (
+    "BUILD MODEL m USING Wav2Vec2Scratch OPTIONS (size='micro', overwrite=True, {}) "
+    "AS SELECT * FROM speech WHERE id < 24"
+)
 
 
 @pytest.fixture
@@ -197,3 +200,19 @@ def test_the_numbers_of_a_training_hang_together(
         assert 0 <= numbers.kept_validated(1.0) <= numbers.validated
         assert isinstance(numbers.cut(0), Course)
         assert 1 == numbers.cut(0).steps <= numbers.cut(10**9).steps == numbers.steps
+
+
+@pytest.mark.usefixtures("steady")
+def test_gpus_share_the_steps_and_processes_on_a_cpu_spare_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = "epochs=4, validation_split=0, batch_size=8, device='{}', devices={}"
+    assert seconds(session, options.format("cpu", 2)) == seconds(session, options.format("cpu", 1))
+    monkeypatch.setattr(machine, "_count_gpus", lambda: 4)
+    monkeypatch.setattr(machine, "_gpu", lambda index: (f"GPU {index}", 1e12))
+    monkeypatch.setattr(training, "STEP_SECONDS", 0.0)
+    monkeypatch.setattr(training, "DECODING", 1e12)
+    alone = seconds(session, options.format("cuda", 1))
+    assert seconds(session, options.format("cuda", 2)) == pytest.approx(alone / 2)
+    assert seconds(session, options.format("auto", "'auto'")) == pytest.approx(alone / 4)
+    assert seconds(session, options.format("cuda:1", "'auto'")) == pytest.approx(alone)

@@ -26,7 +26,7 @@ from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
 from thanosql.runtime.cost.course import Course, Sampled, course
 from thanosql.runtime.cost.estimate import Estimate
-from thanosql.runtime.cost.machine import training_device
+from thanosql.runtime.cost.machine import training_device, training_share
 from thanosql.runtime.cost.sample import Headers, Rows, count_rows, read_headers
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.report import TRIAL_SECONDS
@@ -173,7 +173,7 @@ def _timed(
     """Return the training as its limit of time lets it be, and the seconds of its steps and validations.
 
     ``overhead`` is what each step takes whatever it computes, ``kept`` the share of the rows for which frozen layers
-    run but once. A validation runs forward twice, for loss and text.
+    run but once. Several devices share the steps; a validation is one's alone, and runs forward twice, for loss and text.
     """
     # Validation computes in float32, whose features are kept where training computes in float32, too.
     kept_validated = kept if config.precision == "fp32" else 0.0
@@ -181,7 +181,8 @@ def _timed(
     full = 2 * numbers.validated * workload.infer_flops
     spared = kept_validated * numbers.validation.audio + 2 * numbers.kept_validated(kept_validated)
     validating = (full - spared * workload.frozen_flops) / workload.train_flops / speed
-    stepping = workload.trained(numbers.audio, numbers.kept(kept)) / speed + overhead * numbers.steps
+    stepping = workload.trained(numbers.audio, numbers.kept(kept)) / speed
+    stepping = stepping / training_share(config.device, config.devices) + overhead * numbers.steps
     total = stepping + validating
     if config.max_minutes is None or total <= 60 * config.max_minutes:
         return numbers, total
