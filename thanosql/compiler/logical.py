@@ -326,6 +326,8 @@ class Train(Unary):
         for name in (length, "max_minutes", "early_stopping", "learning_rate", "freeze", "device"):
             if options.get(name) is not None:
                 yield name, options[name]
+        if options.get("devices", 1) != 1:
+            yield "devices", options["devices"]
 
 
 @dataclass(frozen=True, slots=True)

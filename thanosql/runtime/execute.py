@@ -74,8 +74,8 @@ class _Running:
     def start(self, stage: Stage) -> Iterator[pl.DataFrame]:
         """Return the frames of a stage."""
         name = type(stage.operator).__name__.removesuffix("Exec")
-        figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
         inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
+        figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
         frames = stage.operator.run(inputs, self.context, figures)
         located = _located(frames, stage.node, _scanned(stage.node), self.text)
         counted = measured(located, figures, self.clock)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.logical import Node, Plan, Publish
+from thanosql.compiler.logical import Plan, Publish
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class Estimate:
     """A node's figures by name, in the order in which they are shown; ``rows`` may be a text such as '~5000000'.
 
-    ``time`` and ``audio`` are in seconds, ``memory`` is in bytes; all else is shown as it is.
+    ``time`` and ``audio`` are in seconds, ``memory`` and ``disk`` are in bytes; all else is shown as it is.
     """
 
     figures: Mapping[str, float | str]
@@ -45,19 +46,20 @@ def duration(seconds: float | str) -> str:
 
 def _size(count: float | str) -> str:
     value = float(count)
-    return f"{value / 2**30:.2g} GiB" if value >= 2**30 else f"{max(1, round(value / 2**20))} MiB"
+    return f"{value / 2**30:.2g} GiB" if value >= 2**30 else f"{math.ceil(value / 2**20)} MiB"
 
 
 def _plain(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-_READABLE = {"time": duration, "audio": duration, "memory": _size}
+_READABLE = {"time": duration, "audio": duration, "memory": _size, "disk": _size}
 _KEYS = {
     "rows": "Plan Rows",
     "time": "Estimated Total Time",
     "audio": "Estimated Audio Seconds",
     "memory": "Estimated Memory Bytes",
+    "disk": "Estimated Disk Bytes",
 }
 
 
@@ -71,8 +73,3 @@ def estimates(plan: Plan, context: Context) -> dict[int, Estimate]:
 
         return training_estimates(plan.root, plan.options.values(), context)
     return {}
-
-
-def nodes(root: Node) -> list[Node]:
-    """Return a plan's nodes, the root first."""
-    return [root, *(each for below in root.inputs for each in nodes(below))]

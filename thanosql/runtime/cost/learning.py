@@ -34,7 +34,8 @@ def learn_training(
         return
     measured = Measurement.of(
         training_job(family, workload, options["precision"], str(pace.device)),
-        pace.audio_seconds / pace.seconds,
+        # As if nothing had been kept: how much is, differs from run to run of one model.
+        workload.trained(pace.audio_seconds, pace.kept_seconds) / pace.seconds,
         bytes_a_second=pace.activation_bytes(workload.parameters, workload.state_bytes),
         fixed_seconds=fixed_seconds,
     )

@@ -47,6 +47,13 @@ def training_device(device: str) -> str:
     return "cuda:0" if device == "cuda" else device
 
 
+def training_share(device: str, devices: int | str) -> int:
+    """Return how many devices share a training's steps; processes on one CPU share its cores, and gain nothing."""
+    if not training_device(device).startswith("cuda") or ":" in device:
+        return 1
+    return _count_gpus() if devices == "auto" else int(devices)
+
+
 def expected_flops(action: str, precision: str, device: str) -> float:
     """Return how many operations a second to expect of 'train' or 'infer' where nothing was measured: a guess."""
     if device.startswith("cuda"):
@@ -81,12 +88,16 @@ def _processor() -> str:
 
 
 def _has_gpu() -> bool:
+    return _count_gpus() > 0
+
+
+def _count_gpus() -> int:
     from thanosql.runtime.cuda import count_devices
 
     try:
-        return count_devices() > 0
+        return count_devices()
     except OSError:  # no driver
-        return False
+        return 0
 
 
 def _index(device: str) -> int:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
-from thanosql.compiler.logical import Batch, Decode, Export, Publish, Scan, Split, Train
+from thanosql.compiler.logical import (
+    Batch,
+    CacheFeatures,
+    Decode,
+    Export,
+    HoldOut,
+    Node,
+    Publish,
+    Scan,
+    Split,
+    Train,
+)
 from thanosql.runtime import families
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
-from thanosql.runtime.cost.estimate import Estimate, nodes
-from thanosql.runtime.cost.machine import training_device
+from thanosql.runtime.cost.course import Course, Sampled, course
+from thanosql.runtime.cost.estimate import Estimate
+from thanosql.runtime.cost.machine import training_device, training_share
 from thanosql.runtime.cost.sample import Headers, Rows, count_rows, read_headers
-from thanosql.runtime.train.batches import epoch_batches
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.report import TRIAL_SECONDS
 
@@ -24,11 +36,11 @@ if TYPE_CHECKING:
     from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.families import Family
 
-SIMULATED = 4096
-"""Rows whose batches are really made; of more rows there are as many more batches."""
-
 DECODING = 400.0
 """Seconds of FLAC that one core decodes in a second."""
+
+SAMPLE_BYTES = 2
+"""What a decoded sample takes where recordings have 16 bits and the model's rate, as most have."""
 
 STEP_SECONDS = 0.01
 """What a step takes however little it computes, which is most of it for small models; a measured speed has it in it."""
@@ -36,31 +48,6 @@ STEP_SECONDS = 0.01
 EXPORT_SECONDS = 4.0
 EXPORT_SECONDS_A_PARAMETER = 0.2e-6
 """Tracing, writing and comparing a graph where no training has shown it: 23 s for wav2vec2-base."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The numbers of a training: rows and batches of one epoch, steps of all, and seconds of audio."""
-
-    training: int
-    validation: int
-    batches: int
-    steps: int
-    epochs: float
-    mean_seconds: float
-    padding: float
-    largest: float
-    """The audio of the largest batch, padding counted."""
-
-    @property
-    def audio(self) -> float:
-        """The seconds of audio that are trained on, over all epochs."""
-        return self.epochs * self.training * self.mean_seconds
-
-    @property
-    def validated(self) -> float:
-        """The seconds of audio that validation takes each time."""
-        return self.validation * self.mean_seconds
 
 
 def training_job(family: Family, workload: Workload, precision: str, device: str) -> Job:
@@ -71,52 +58,80 @@ def training_job(family: Family, workload: Workload, precision: str, device: str
 def training_estimates(root: Publish, options: Mapping[str, Any], context: Context) -> dict[int, Estimate]:
     """Return what to expect of the nodes of a BUILD or FIT, by the id of the node."""
     found: dict[int, Estimate] = {}
-    by_type = {type(node): node for node in nodes(root)}
-    train, scan = by_type[Train], by_type[Scan]
+    plan = {type(node): node for node in _spine(root)}
+    train = plan[Train]
     assert isinstance(train, Train)
-    assert isinstance(scan, Scan)
-    rows = count_rows(context.database, scan.query)
-    if rows is None:
+    sampled = _sampled(root, train, context, found)
+    if sampled is None:
         return found
-    found[id(scan)] = Estimate({"rows": rows.count if rows.exact else f"~{rows.count}"})
-    headers = read_headers(context, scan, train.audio)
-    if headers is None:
-        return found
-    found[id(by_type[Decode])] = _audio(rows, headers)
+    held_out, hold_out = None, plan.get(HoldOut)
+    if isinstance(hold_out, HoldOut):
+        held_out = _sampled(hold_out.held_out, train, context, found)
+        if held_out is None:
+            return found
     config = _config(options)
-    course = _course(rows, headers, config, options, train.model.sample_rate)
-    if course is None:
-        return found
-    if Split in by_type:
-        found[id(by_type[Split])] = Estimate({"training": course.training, "validation": course.validation})
-    found[id(by_type[Batch])] = Estimate({"batches": course.batches, "padding": round(course.padding, 2)})
+    numbers = course(sampled, held_out, config, train.model.sample_rate)
+    for node in (HoldOut, Split):
+        if node in plan:
+            shares = {"training": numbers.training.rows, "validation": numbers.validation.rows}
+            found[id(plan[node])] = Estimate(shares)
+    found[id(plan[Batch])] = Estimate({"batches": numbers.batches, "padding": round(numbers.padding, 2)})
     workload = _workload(train, options, context)
     if workload is None:
-        found[id(train)] = Estimate({"steps": course.steps})
+        found[id(train)] = Estimate({"steps": numbers.steps})
         return found
+    kept = 0.0
+    if CacheFeatures in plan:
+        needed = workload.frozen_bytes * (numbers.training.audio + numbers.validation.audio)
+        kept = _kept_share(needed, config, context.home)
+        found[id(plan[CacheFeatures])] = Estimate({"disk": kept * needed})
     calibration = Calibration(context.home)
     device = training_device(config.device)
     family = families.family(train.model.family.name)
     expected = calibration.expect(training_job(family, workload, config.precision, device))
-    seconds = _train_seconds(course, workload, expected.speed, options)
-    if expected.basis == "guess":
-        seconds += course.steps * STEP_SECONDS
-    memory = workload.state_bytes + course.largest * (
+    overhead = STEP_SECONDS if expected.basis == "guess" else 0.0
+    numbers, seconds = _timed(numbers, workload, expected.speed, overhead, kept, config)
+    memory = workload.state_bytes + numbers.largest * (
         workload.train_bytes if expected.bytes_a_second is None else expected.bytes_a_second
     )
+    audio = numbers.training.audio + numbers.validation.audio
     if device == "cpu":
-        audio = (course.training + course.validation) * course.mean_seconds
-        memory += min(4.0 * audio * train.model.sample_rate, config.audio_cache_bytes)
-    found[id(train)] = Estimate({"steps": course.steps, "memory": memory, "time": seconds, "basis": expected.basis})
+        memory += min(SAMPLE_BYTES * audio * train.model.sample_rate, config.audio_cache_bytes)
+    seconds += audio / DECODING
+    found[id(train)] = Estimate({"steps": numbers.steps, "memory": memory, "time": seconds, "basis": expected.basis})
     fixed = expected.fixed_seconds
     basis = "guess" if fixed is None else expected.basis
     ending = EXPORT_SECONDS + EXPORT_SECONDS_A_PARAMETER * workload.parameters if fixed is None else fixed
-    ending += _trial_seconds(course, workload, family, calibration)
-    found[id(by_type[Export])] = Estimate({"time": ending, "basis": basis})
+    ending += _trial_seconds(numbers, workload, family, calibration)
+    found[id(plan[Export])] = Estimate({"time": ending, "basis": basis})
     found[id(root)] = Estimate({"time": seconds + ending})
     if problem := calibration.take_problem():
         context.progress.note(problem)
     return found
+
+
+def _spine(root: Node) -> list[Node]:
+    """Return a node and what is below it, but for the rows of a validation query, which come second."""
+    return [root, *(_spine(root.inputs[0]) if root.inputs else ())]
+
+
+def _sampled(root: Node, train: Train, context: Context, found: dict[int, Estimate]) -> Sampled | None:
+    """Return the rows that are scanned and decoded below ``root``, and add to ``found`` what is known of both nodes.
+
+    None where the query fails, which the statement itself will say, and where no recording's length is known.
+    """
+    plan = {type(node): node for node in _spine(root)}
+    scan = plan[Scan]
+    assert isinstance(scan, Scan)
+    rows = count_rows(context.database, scan.query)
+    if rows is None:
+        return None
+    found[id(scan)] = Estimate({"rows": rows.count if rows.exact else f"~{rows.count}"})
+    headers = read_headers(context, scan, train.audio)
+    if headers is None:
+        return None
+    found[id(plan[Decode])] = _audio(rows, headers)
+    return Sampled.of(rows, headers)
 
 
 def _audio(rows: Rows, headers: Headers) -> Estimate:
@@ -135,34 +150,6 @@ def _config(options: Mapping[str, Any]) -> TrainConfig:
     return TrainConfig(**{name: value for name, value in options.items() if name in names})
 
 
-def _course(
-    rows: Rows, headers: Headers, config: TrainConfig, options: Mapping[str, Any], sample_rate: int
-) -> Course | None:
-    """Return the numbers of a training whose rows are as long as the sample's; None where none can be read."""
-    usable = round(rows.count * (1 - headers.unreadable / headers.looked_at)) if headers.looked_at else 0
-    if not headers.seconds or not usable:
-        return None
-    share = config.validation_split
-    held = min(usable - 1, max(1, round(usable * share))) if share > 0 and usable > 1 else 0
-    training = usable - held
-    made = min(training, SIMULATED)
-    lengths = [round(headers.seconds[row % len(headers.seconds)] * sample_rate) for row in range(made)]
-    batches = epoch_batches(lengths, sample_rate, config, 1)
-    padded = [len(batch) * max(lengths[row] for row in batch) for batch in batches]
-    count = math.ceil(len(batches) * training / made)
-    steps = options.get("max_steps") or count * config.epochs
-    return Course(
-        training=training,
-        validation=held,
-        batches=count,
-        steps=steps,
-        epochs=steps / count,
-        mean_seconds=sum(headers.seconds) / len(headers.seconds),
-        padding=sum(padded) / max(1, sum(lengths)),
-        largest=max(padded) / sample_rate,
-    )
-
-
 def _workload(train: Train, options: Mapping[str, Any], context: Context) -> Workload | None:
     family = families.family(train.model.family.name)
     if isinstance(train.model, BaseModel):
@@ -171,19 +158,43 @@ def _workload(train: Train, options: Mapping[str, Any], context: Context) -> Wor
     return None if record is None else family.workload(None, record.folder, options, context.home)
 
 
-def _train_seconds(course: Course, workload: Workload, speed: float, options: Mapping[str, Any]) -> float:
-    """Return the seconds of reading, training and validation; a validation runs forward twice, for loss and text."""
-    validating = 2 * workload.infer_flops / workload.train_flops
-    validations = math.ceil(course.epochs)
-    seconds = (course.audio + validations * validating * course.validated) / speed
-    if options.get("max_minutes") is not None:
-        seconds = min(seconds, 60.0 * options["max_minutes"])
-    return seconds + (course.training + course.validation) * course.mean_seconds / DECODING
+def _kept_share(needed: float, config: TrainConfig, home: Path) -> float:
+    """Return the share of the rows for which there is room to keep what frozen layers make of them."""
+    if config.cache_features == "auto" and needed > config.cache_bytes:
+        return 0.0
+    place = next(each for each in (home, *home.absolute().parents) if each.exists())
+    room = min(config.cache_bytes, shutil.disk_usage(place).free // 2)
+    return min(1.0, room / needed) if needed else 0.0
 
 
-def _trial_seconds(course: Course, workload: Workload, family: Family, calibration: Calibration) -> float:
+def _timed(
+    numbers: Course, workload: Workload, speed: float, overhead: float, kept: float, config: TrainConfig
+) -> tuple[Course, float]:
+    """Return the training as its limit of time lets it be, and the seconds of its steps and validations.
+
+    ``overhead`` is what each step takes whatever it computes, ``kept`` the share of the rows for which frozen layers
+    run but once. Several devices share the steps; a validation is one's alone, and runs forward twice, for loss and text.
+    """
+    # Validation computes in float32, whose features are kept where training computes in float32, too.
+    kept_validated = kept if config.precision == "fp32" else 0.0
+    # Without what is kept; the second forward pass of a row's first validation has its features from the first one.
+    full = 2 * numbers.validated * workload.infer_flops
+    spared = kept_validated * numbers.validation.audio + 2 * numbers.kept_validated(kept_validated)
+    validating = (full - spared * workload.frozen_flops) / workload.train_flops / speed
+    stepping = workload.trained(numbers.audio, numbers.kept(kept)) / speed
+    stepping = stepping / training_share(config.device, config.devices) + overhead * numbers.steps
+    total = stepping + validating
+    if config.max_minutes is None or total <= 60 * config.max_minutes:
+        return numbers, total
+    # No step begins after that; the epoch that was cut short is validated all the same.
+    limit = 60 * config.max_minutes
+    last = validating / math.ceil(numbers.epochs)
+    return numbers.cut(round(numbers.steps * limit / total)), limit + last
+
+
+def _trial_seconds(numbers: Course, workload: Workload, family: Family, calibration: Calibration) -> float:
     """Return the seconds in which int8 is tried on the validation rows: one after the other, on one core, twice."""
-    audio = min(course.validated, TRIAL_SECONDS)
+    audio = min(numbers.validation.audio, TRIAL_SECONDS)
     name = family.declaration.name
     jobs = [
         Job("infer", name, precision, "cpu", workload.parameters, workload.infer_flops)

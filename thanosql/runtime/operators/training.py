@@ -65,8 +65,10 @@ class TrainingExec:
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
         from thanosql.runtime.train.attempt import attempt
+        from thanosql.runtime.train.device import training_devices
         from thanosql.runtime.train.run_record import RunRecord
 
+        training_devices(self.options["device"], self.options["devices"])
         context.registry.reserve(self.target, overwrite=self.options["overwrite"])
         root, parent = self._lineage()
         record = RunRecord(self.target, root, parent, self.statement, dict(self.options))
@@ -207,12 +209,14 @@ class TrainingExec:
     ) -> TrainReport:
         from thanosql.runtime.train.config import TrainConfig
         from thanosql.runtime.train.loop import train
+        from thanosql.runtime.train.replica import saved
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
         if not self.cache_features:
             config = replace(config, cache_features=False)
-        return train(learner, examples, config, context.progress, checkpoints, context.home, watch)
+        replicate = saved(self.model.family.name, self.options)
+        return train(learner, examples, config, context.progress, checkpoints, context.home, watch, replicate)
 
     def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""

@@ -59,6 +59,8 @@ class TrainConfig:
     # system
     seed: int = 0  # order, split, dropout and SpecAugment; the same seed repeats a run bit by bit on a CPU
     device: str = "auto"  # 'auto', 'cpu', 'cuda' or 'cuda:1'
+    # processes that share each step, one a GPU; 'auto': all GPUs. Not by default: others may be at work on them
+    devices: int | Literal["auto"] = 1
 
     @property
     def varies(self) -> bool:

@@ -33,6 +33,8 @@ class FeatureCache:
         self._stored: dict[int, Stored] = {}
         self._told = False
         self.dtype = torch.float32
+        self.computed_samples = 0
+        """Of the recordings whose features were not there when they were wanted."""
 
     def read(self, index: int) -> torch.Tensor | None:
         """Return the features [frames, channels] of a recording, or None when they are to be computed.
@@ -46,6 +48,7 @@ class FeatureCache:
     def compute(self, index: int, samples: Samples) -> torch.Tensor:
         """Compute the features of a recording, keep them if there is room, and return them in main memory."""
         features = self.compute_alone(samples)
+        self.computed_samples += len(samples)
         if index not in self._stored:
             # numpy has no bfloat16: its bits are stored
             bits = features.view(torch.int16) if features.element_size() == 2 else features

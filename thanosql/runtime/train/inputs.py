@@ -39,6 +39,10 @@ class Inputs:
     config: TrainConfig
     features: FeatureCache | None = None
 
+    def computed_seconds(self) -> float | None:
+        """Return the audio that frozen layers went over so far; None where nothing of what they make is kept."""
+        return None if self.features is None else self.features.computed_samples / self.recordings.sample_rate
+
     def training(self, batches: Sequence[Sequence[int]], first_step: int) -> Generator[list[Input]]:
         """Yield what steps ``first_step``, ``first_step + 1`` ... learn from, varied as ``config.augment`` says."""
 

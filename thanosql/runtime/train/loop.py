@@ -23,7 +23,7 @@ from thanosql.runtime.train.array_file import ArrayFile, array_file
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
-from thanosql.runtime.train.device import training_device
+from thanosql.runtime.train.device import training_devices
 from thanosql.runtime.train.examples import Examples
 from thanosql.runtime.train.feature_cache import feature_cache
 from thanosql.runtime.train.forward_parts import synchronise
@@ -36,6 +36,7 @@ from thanosql.runtime.train.micro_batches import MicroBatches, out_of_memory
 from thanosql.runtime.train.optimizer import Optimizers, optimizers
 from thanosql.runtime.train.pace import Pace
 from thanosql.runtime.train.recordings import Recordings, decode
+from thanosql.runtime.train.replica import Replicate
 from thanosql.runtime.train.report import TRIAL_SECONDS, TrainReport
 from thanosql.runtime.train.schedule import learning_rate
 from thanosql.runtime.train.seeding import global_state_kept
@@ -43,6 +44,7 @@ from thanosql.runtime.train.split import representatives, split
 from thanosql.runtime.train.step import TrainingStep
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
+from thanosql.runtime.train.workers import WorkerError, Workers, workers
 
 if TYPE_CHECKING:
     from thanosql.runtime.train.learner import Input
@@ -59,6 +61,7 @@ def train(
     checkpoints: Checkpoints | None = None,
     scratch: Path | None = None,
     watch: Stopwatch = OFF,
+    replicate: Replicate | None = None,
 ) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
 
@@ -68,13 +71,18 @@ def train(
     What memory does not hold of the decoded audio, and the output of frozen layers, is kept on the disk of the folder
     ``scratch`` while the run lasts, as ``config`` says.
 
+    With several ``config.devices`` other processes take part in each step; ``replicate`` gives them the learner.
+
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges, or
-    when memory does not hold one recording.
+    when memory does not hold one recording, or when another process is lost.
     The global random generators of torch and numpy are left as they were.
     """
-    device = training_device(config.device)
-    with array_file(scratch, config.cache_bytes, progress) as disk:
-        return _train(learner, examples, config, progress, checkpoints, device, disk, watch)
+    devices = training_devices(config.device, config.devices)
+    with (
+        array_file(scratch, config.cache_bytes, progress) as disk,
+        workers(devices, learner, config, replicate, progress) as others,
+    ):
+        return _train(learner, examples, config, progress, checkpoints, devices[0], disk, watch, others)
 
 
 def _train(
@@ -86,6 +94,7 @@ def _train(
     device: torch.device,
     disk: ArrayFile | None,
     watch: Stopwatch,
+    others: Workers | None,
 ) -> TrainReport:
     try:
         learner.module.to(device)
@@ -102,7 +111,7 @@ def _train(
             )
         with global_state_kept(device):
             inputs = Inputs(learner, recordings, config, features)
-            run = _Run(learner, recordings, inputs, config, progress, training, validation, checkpoints, watch)
+            run = _Run(learner, recordings, inputs, config, progress, training, validation, checkpoints, watch, others)
             run.train()
     except (RuntimeError, MemoryError) as error:
         # What a batch needs is cut to what there is; this is what the model itself needs.
@@ -131,7 +140,8 @@ def _train(
         history=tuple(run.history),
         held_out=tuple(recordings.samples(index) for index in proof),
         validation=tuple(_trial_rows(recordings, validation)),
-        pace=run.pace,
+        # Of several processes it says little about one.
+        pace=run.pace if others is None else None,
     )
 
 
@@ -161,6 +171,7 @@ class _Run:
     validation: list[int]
     checkpoints: Checkpoints | None = None
     watch: Stopwatch = OFF
+    workers: Workers | None = None
     step: int = 0
     epoch: int = 1
     batch: int = 0
@@ -191,7 +202,7 @@ class _Run:
         self.optimizer = optimizers(self.learner.trainable(), config)
         self.step_parts = MicroBatches("a step's", rate, self.progress)
         self.validation_parts = MicroBatches("a validation batch's", rate, self.progress)
-        self.move = TrainingStep(self.learner, config, self.optimizer, self.step_parts, steps, self.watch)
+        self.move = TrainingStep(self.learner, config, self.optimizer, self.step_parts, steps, self.watch, self.workers)
 
     @property
     def steps(self) -> int:
@@ -207,9 +218,15 @@ class _Run:
         self._resume()
         heartbeat = Heartbeat(self.checkpoints.folder if self.checkpoints else None)
         heartbeat.beat(self._numbers)
+        if self.workers is not None:
+            self.workers.join()
         with interruption() as interrupted:
-            while not self._ended and not interrupted.received:
-                self._train_epoch(interrupted, heartbeat)
+            try:
+                while not self._ended and not interrupted.received:
+                    self._train_epoch(interrupted, heartbeat)
+            except WorkerError:
+                self._save_or_note()
+                raise
             if interrupted.received:
                 self._stop()
         if interrupted.received:
@@ -274,6 +291,7 @@ class _Run:
     ) -> None:
         """Run these batches, as far as the run's limits allow; leave after a step when the run is interrupted."""
         seconds_done, started, earlier = 0.0, time.monotonic(), self.epoch_seconds
+        computed = self.inputs.computed_seconds()
         ready = iter(inputs)
         for batch in batches:
             if self.batch and self.limits.reached(self.step, self.seconds):
@@ -301,15 +319,18 @@ class _Run:
                 break
             if time.monotonic() - self.saved > 60 * self.config.checkpoint_minutes:
                 self._save_or_note()
-        self.pace.add(seconds_done, time.monotonic() - started)
+        now = self.inputs.computed_seconds()
+        kept = 0.0 if now is None or computed is None else seconds_done - (now - computed)
+        self.pace.add(seconds_done, time.monotonic() - started, kept)
 
     def _step(self, batch: list[int], audio: list[Input], rate: float) -> float:
         """Move the weights once and return the loss before; raises TrainingError when it is not finite."""
-        self.step += 1
         labels = [self.recordings.examples[index].labels for index in batch]
         rows = [self.recordings.examples[index].row for index in batch]
         lengths = [self.recordings.lengths[index] for index in batch]
-        return self.move(self.step, rate, audio, labels, lengths, rows)
+        loss = self.move(self.step + 1, rate, audio, labels, lengths, rows)
+        self.step += 1
+        return loss
 
     def _validate(self, interrupted: Interruption) -> Score | None:
         """Return the score on the rows held out; None where there are none, or when the run is interrupted."""

@@ -17,11 +17,12 @@ class Pace:
     """The steps that one process made on ``device``, validation left out; this is made before the first one.
 
     ``audio_seconds`` were trained on in ``seconds`` of wall time; ``largest`` is the audio of the largest batch,
-    padding counted.
+    padding counted. ``kept_seconds`` of the audio took no frozen layers: their output was there already.
     """
 
     device: torch.device
     audio_seconds: float = 0.0
+    kept_seconds: float = 0.0
     seconds: float = 0.0
     largest: float = 0.0
     _process: PeakMemory = field(default_factory=PeakMemory)
@@ -30,9 +31,10 @@ class Pace:
         if self.device.type == "cuda":
             torch.cuda.reset_peak_memory_stats(self.device)
 
-    def add(self, audio_seconds: float, seconds: float) -> None:
+    def add(self, audio_seconds: float, seconds: float, kept_seconds: float = 0.0) -> None:
         """Count steps over so much audio that took so long."""
         self.audio_seconds += audio_seconds
+        self.kept_seconds += kept_seconds
         self.seconds += seconds
 
     def activation_bytes(self, parameters: int, state_bytes: float) -> float | None:

@@ -11,12 +11,14 @@ import torch
 from thanosql.runtime.train.randomness import generator
 
 
-def seed_step(seed: int, step: int) -> None:
+def seed_step(seed: int, step: int, rank: int = 0) -> None:
     """Seed the global generators for one step: torch's feeds dropout, numpy's feeds transformers' SpecAugment.
 
     A step depends on the seed and its number alone, so neither validation nor an interruption in between changes it.
+    Where several processes share it, each has its own ``rank``, and other rows are not dropped out alike.
     """
-    state = int(generator(seed, "step", step).integers(2**32))
+    counters = (step, rank) if rank else (step,)
+    state = int(generator(seed, "step", *counters).integers(2**32))
     torch.manual_seed(state)
     np.random.seed(state)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import torch
@@ -12,14 +12,14 @@ import torch
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.config import TrainConfig
-from thanosql.runtime.train.forward_parts import forward_parts
+from thanosql.runtime.train.gradient import Gradient, StepRows
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.optimizer import Optimizers
-from thanosql.runtime.train.seeding import seed_step
 
 if TYPE_CHECKING:
     from thanosql.runtime.train.learner import Input
+    from thanosql.runtime.train.workers import Workers
 
 
 @dataclass(slots=True)
@@ -33,6 +33,12 @@ class TrainingStep:
     steps: int
     """How many steps the run has, for messages."""
     watch: Stopwatch = OFF
+    workers: Workers | None = None
+    """The other processes, which compute their share of each batch."""
+    gradient: Gradient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.gradient = Gradient(self.learner, self.config, self.parts, self.watch)
 
     def __call__(
         self,
@@ -47,21 +53,12 @@ class TrainingStep:
 
         ``lengths`` are the recordings' samples, by which a batch is cut into parts; ``rows`` the numbers of their rows
         in the query. Raises TrainingError, the weights being as they were, when the loss or its gradient is not finite,
-        or when one recording alone does not fit in memory.
+        when one recording alone does not fit in memory, or when another process is lost.
         """
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-
-        def restart() -> None:
-            self.optimizer.zero_grad()
-            seed_step(self.config.seed, step)
-
-        def part(positions: list[int]) -> float:
-            # A row's share in the loss is that of the whole batch, so that the gradients add up to the batch's.
-            share = len(positions) / len(audio)
-            return self._accumulate([audio[each] for each in positions], [labels[each] for each in positions], share)
-
-        loss = sum(self.parts.compute(lengths, rows, part, restart))
+        batch = StepRows(audio, labels, lengths, rows)
+        loss = self._gradient(step, batch)
         value = loss
         if math.isfinite(loss):
             with self.watch("optimizer"):
@@ -74,16 +71,14 @@ class TrainingStep:
             hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
         )
 
-    def _accumulate(self, audio: Sequence[Input], labels: Sequence[Sequence[int]], share: float) -> float:
-        """Add the gradient of ``share`` of these rows' mean loss to the parameters', and return that loss."""
-        device = next(self.learner.module.parameters()).device
-        with (
-            forward_parts(self.watch, self.learner),
-            torch.autocast(device.type, torch.bfloat16, enabled=self.config.precision == "bf16"),
-        ):
-            loss = self.learner.loss(audio, labels) * share
-        value = float(loss.detach())
-        if math.isfinite(value):
-            with self.watch("backward"):
-                loss.backward()  # type: ignore[no-untyped-call]
-        return value
+    def _gradient(self, step: int, batch: StepRows) -> float:
+        """Put the gradient of the batch's loss into the parameters, and return that loss."""
+        if self.workers is None:
+            return self.gradient(step, batch, len(batch))
+        own = self.workers.begin(step, batch)
+        loss = self.gradient(step, own, len(batch))
+        with self.watch("exchange"):
+            loss += self.workers.losses()
+            if math.isfinite(loss):
+                self.workers.add_gradients()
+        return loss

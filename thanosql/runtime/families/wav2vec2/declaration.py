@@ -130,6 +130,12 @@ TRAINING = (
     ),
     DEVICE,
     OptionSpec(
+        "devices",
+        OptionType(int, minimum=1, choices=("auto",)),
+        1,
+        "GPUs, or processes on a CPU, that share each batch; 'auto': all GPUs",
+    ),
+    OptionSpec(
         "precision",
         OptionType(str, choices=("fp32", "bf16")),
         "fp32",

@@ -32,10 +32,11 @@ class Dimensions:
     num_conv_pos_embeddings: int = 128
     num_conv_pos_embedding_groups: int = 16
     vocab_size: int = 32
+    feat_extract_norm: str = "group"
 
 
 BASE = Dimensions(768, 12, 3072, (512,) * 7)
-LARGE = Dimensions(1024, 24, 4096, (512,) * 7)
+LARGE = Dimensions(1024, 24, 4096, (512,) * 7, feat_extract_norm="layer")
 
 KNOWN = {
     "facebook/wav2vec2-base-960h": BASE,
@@ -52,11 +53,18 @@ def from_config(config: Mapping[str, Any]) -> Dimensions:
     return Dimensions(**optional)
 
 
-def workload(dimensions: Dimensions, sample_rate: int, freeze: str | int) -> Workload:
-    """Return the work of one second of audio at ``sample_rate`` hertz; ``freeze`` is the option of BUILD, or
-    the number of the layers that are frozen with all below them.
+def workload(
+    dimensions: Dimensions,
+    sample_rate: int,
+    freeze: str | int,
+    *,
+    precision: str = "fp32",
+    gradient_checkpointing: bool = False,
+) -> Workload:
+    """Return the work of one second of audio at ``sample_rate`` hertz; the others are the options of BUILD.
 
-    Computing a layer's gradients costs twice what its forward pass does; frozen layers at the bottom have none.
+    Computing a layer's gradients costs twice what its forward pass does; frozen layers at the bottom have none. With
+    gradient checkpointing the layers that learn run forward once more.
 
     >>> base = workload(BASE, 16_000, "feature_encoder")
     >>> f"{base.parameters:.2g} {base.infer_flops:.3g} {base.train_flops:.3g}"
@@ -85,15 +93,33 @@ def workload(dimensions: Dimensions, sample_rate: int, freeze: str | int) -> Wor
         trainable, backward = trainable + convolutions, backward + convolving
     # A transformer layer keeps some 17 activations of its width and its feed-forward's four; a convolution keeps its
     # input, its norm's and its activation's. The first convolution's output is there in any case.
-    kept = rate * learning * (17 * hidden + 4 * dimensions.intermediate_size)
+    inside = 17 * hidden + 4 * dimensions.intermediate_size
     first = sample_rate / dimensions.conv_stride[0] * dimensions.conv_dim[0]
-    kept += 6 * first if freeze == "none" else 3 * first
-    return Workload(parameters, trainable, forward + 2 * backward, forward, 4.0 * kept)
+    again = 0.0
+    if gradient_checkpointing:
+        # Each layer keeps its input alone, and one at a time has the rest once more.
+        again = learning * layering + (convolving if freeze == "none" else 0.0)
+        kept = rate * (learning * hidden + min(learning, 1) * inside) + (4 if freeze == "none" else 3) * first
+    else:
+        kept = rate * learning * inside + (6 if freeze == "none" else 3) * first
+    frozen = 0.0 if freeze == "none" else convolving
+    # In bfloat16 a layer norm still gives float32, and where there are such, one follows the last convolution.
+    frozen_bytes = rate * channels * (2 if precision == "bf16" and dimensions.feat_extract_norm == "group" else 4)
+    return Workload(
+        parameters,
+        trainable,
+        forward + 2 * backward + again,
+        forward,
+        4.0 * kept,
+        frozen,
+        frozen_bytes if frozen else 0.0,
+    )
 
 
 def of_model(base: BaseModel | None, folder: Path | None, options: Mapping[str, Any], home: Path) -> Workload | None:
     """Return the work of the checkpoint in ``folder``, or of a base model; None where that cannot be told."""
     freeze = options.get("freeze", "none")
+    training = {name: options[name] for name in ("precision", "gradient_checkpointing") if name in options}
     try:
         if base is not None and not base.pretrained:
             chosen = shape(options)
@@ -105,15 +131,15 @@ def of_model(base: BaseModel | None, folder: Path | None, options: Mapping[str, 
                 num_conv_pos_embeddings=chosen.positions,
                 num_conv_pos_embedding_groups=math.gcd(16, chosen.hidden_size),
             )
-            return workload(dimensions, SAMPLE_RATE, freeze)
+            return workload(dimensions, SAMPLE_RATE, freeze, **training)
         if folder is None and base is not None:
             folder = local_folder(base, options.get("checkpoint"), home)
         if folder is not None:
             checkpoint = read_checkpoint(folder)
-            return workload(from_config(checkpoint.config), checkpoint.sample_rate, freeze)
+            return workload(from_config(checkpoint.config), checkpoint.sample_rate, freeze, **training)
     except (ModelError, KeyError, TypeError, ValueError):
         # What is wrong with the files is for the statement to say that needs them.
         return None
     if base is None or base.origin not in KNOWN or options.get("checkpoint") is not None:
         return None
-    return workload(KNOWN[base.origin], base.sample_rate, freeze)
+    return workload(KNOWN[base.origin], base.sample_rate, freeze, **training)

@@ -1,0 +1,270 @@
+"""The other processes of a training that runs on several devices, as the process of the statement sees them.
+
+The statement's process is number 0. It has the data, the optimizer, the checkpoints and the validation; the workers
+have the weights, and compute the gradient of their rows of each step. A worker can end at any time: nobody waits for it
+then in an exchange that it will never enter, and what it leaves is a training as it was after the last whole step.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from torch import distributed
+
+from thanosql.compiler.errors import TrainingError
+from thanosql.runtime.progress import Progress
+from thanosql.runtime.train.config import TrainConfig
+from thanosql.runtime.train.exchange import copy_tensors, sum_gradients
+from thanosql.runtime.train.gradient import StepRows
+from thanosql.runtime.train.learner import Learner
+from thanosql.runtime.train.messages import (
+    Compute,
+    Computed,
+    Failed,
+    GiveGradients,
+    Join,
+    Ready,
+    Start,
+    TakeWeights,
+    receive,
+    send,
+)
+from thanosql.runtime.train.replica import Replicate
+from thanosql.runtime.train.worker import all_tensors, join_group, trained
+
+POLL_SECONDS = 1e-4
+"""Between two looks at an exchange."""
+
+PATIENCE = 5.0
+"""Seconds in which a process that has nothing left to do ends by itself."""
+
+
+class WorkerError(TrainingError):
+    """Another process of the training is lost; the weights here are those after the last whole step."""
+
+
+@dataclass(slots=True)
+class _Process:
+    """A worker, the socket to it, and where its complaints go."""
+
+    process: subprocess.Popen[bytes]
+    connection: Connection
+    log: Path
+    device: torch.device
+
+
+@dataclass(slots=True)
+class Workers:
+    """The workers of one run, in the order of their numbers, which begin at 1."""
+
+    learner: Learner
+    progress: Progress
+    folder: Path
+    device: torch.device
+    processes: list[_Process] = field(default_factory=list)
+    parameters: list[torch.nn.Parameter] = field(default_factory=list)
+    _moved: bool = False
+    """Whether the weights here are newer than those of the workers."""
+    _places: tuple[int, ...] = ()
+    """Of the parameters that have a gradient in any process."""
+
+    def start(self, replicate: Replicate, config: TrainConfig, devices: Sequence[torch.device], threads: int) -> None:
+        """Start a process for each device; it loads its model while other things are done here."""
+        try:
+            replica = replicate(self.learner, self.folder)
+            for number, device in enumerate(devices, start=1):
+                process = _started(self.folder / f"worker-{number}.log", device)
+                self.processes.append(process)
+                self._send(process, Start(replica, config, device, threads, torch.get_float32_matmul_precision()))
+        except (OSError, SafetensorError) as error:
+            raise TrainingError(
+                f"the processes for devices={len(devices) + 1} cannot be started: {error}",
+                hint=f"they need room for a copy of the model in {tempfile.gettempdir()}; or use devices=1",
+            ) from error
+
+    def join(self) -> None:
+        """Wait until all workers have their model, and give them the weights of the learner, which is on its device."""
+        self.parameters = trained(self.learner.module)
+        for process in self.processes:
+            self._reply(process, Ready)
+        count = len(self.processes) + 1
+        for rank, process in enumerate(self.processes, start=1):
+            self._send(process, Join(self.folder / "store", rank, count))
+        join_group(self.device, Join(self.folder / "store", 0, count))
+        copy_tensors(all_tensors(self.learner.module), self._wait)
+
+    def begin(self, step: int, batch: StepRows) -> StepRows:
+        """Let the workers compute their rows of a step with the newest weights; return the rows that are left.
+
+        Rows are dealt out by length, one after the other: then all have about as much to do, and to keep in memory.
+        """
+        if self._moved:
+            self._tell(TakeWeights())
+            copy_tensors(self.parameters, self._wait)
+            self._moved = False
+        count = len(self.processes) + 1
+        descending = sorted(range(len(batch)), key=lambda position: -batch.lengths[position])
+        for rank, process in enumerate(self.processes, start=1):
+            self._send(process, Compute(step, batch.at(sorted(descending[rank::count])), len(batch)))
+        return batch.at(sorted(descending[::count]))
+
+    def losses(self) -> float:
+        """Return the workers' shares of the loss, all together, when they are computed."""
+        places = {place for place, each in enumerate(self.parameters) if each.grad is not None}
+        loss = 0.0
+        for process in self.processes:
+            computed: Computed = self._reply(process, Computed)
+            loss += computed.loss
+            places |= set(computed.places)
+            for note in computed.notes:
+                self.progress.note(note)
+        self._places = tuple(sorted(places))
+        return loss
+
+    def add_gradients(self) -> None:
+        """Add the workers' gradients to those here; what no process has a gradient of stays without one."""
+        self._tell(GiveGradients(self._places))
+        sum_gradients([self.parameters[place] for place in self._places], self._wait)
+        self._moved = True
+
+    def end(self) -> None:
+        """End all workers, whatever they are at."""
+        for each in self.processes:
+            each.connection.close()
+        deadline = time.monotonic() + PATIENCE
+        for each in self.processes:
+            with suppress(subprocess.TimeoutExpired):
+                each.process.wait(max(0.0, deadline - time.monotonic()))
+            each.process.kill()
+            each.process.wait()
+        world = distributed.group.WORLD
+        if world is not None:
+            if self.device.type == "cuda":
+                # An exchange that a lost worker has not taken part in would be waited for.
+                world.abort()
+            distributed.destroy_process_group()
+
+    def _tell(self, message: object) -> None:
+        for process in self.processes:
+            self._send(process, message)
+
+    def _send(self, process: _Process, message: object) -> None:
+        try:
+            send(process.connection, message)
+        except OSError:
+            raise self._lost(process) from None
+
+    def _reply(self, process: _Process, expected: type) -> Any:
+        try:
+            reply = receive(process.connection)
+        except (EOFError, OSError):
+            raise self._lost(process) from None
+        if isinstance(reply, Failed):
+            raise TrainingError(f"the training process on {process.device}: {reply.message}", hint=reply.hint)
+        assert isinstance(reply, expected)
+        return reply
+
+    def _wait(self, work: distributed.Work) -> None:
+        """Wait for an exchange as long as all workers live."""
+        try:
+            while not work.is_completed():
+                for process in self.processes:
+                    if process.process.poll() is not None:
+                        raise self._lost(process)
+                time.sleep(POLL_SECONDS)
+            work.wait()
+        except RuntimeError as error:
+            raise self._lost(self._first_dead(), str(error)) from error
+
+    def _first_dead(self) -> _Process:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for process in self.processes:
+                if process.process.poll() is not None:
+                    return process
+            time.sleep(0.01)
+        return self.processes[0]
+
+    def _lost(self, process: _Process, otherwise: str = "") -> WorkerError:
+        """Return the error for a process that is lost, with the end of what it complained of."""
+        with suppress(subprocess.TimeoutExpired):
+            process.process.wait(PATIENCE)
+        code = process.process.returncode
+        how = "does not answer" if code is None else f"was ended by signal {-code}" if code < 0 else f"ended ({code})"
+        lines = process.log.read_text(errors="replace").split("\n") if process.log.exists() else []
+        reason = next((line for line in reversed(lines) if line.strip()), otherwise)
+        return WorkerError(
+            f"the training process on {process.device} {how}" + (f": {reason}" if reason else ""),
+            hint="run the same statement again to go on, with devices=1 if it happens again",
+        )
+
+
+@contextmanager
+def workers(
+    devices: Sequence[torch.device],
+    learner: Learner,
+    config: TrainConfig,
+    replicate: Replicate | None,
+    progress: Progress,
+) -> Iterator[Workers | None]:
+    """Start a process for each of ``devices`` but the first, which is this one's; end them on leaving.
+
+    Gives None for one device. Raises TrainingError when a process cannot be started, or when this one takes part in
+    another group of torch.distributed, which cannot be left for a while.
+    """
+    if len(devices) == 1:
+        yield None
+        return
+    if replicate is None:
+        raise ValueError("several devices need replicas of the learner")
+    if distributed.is_initialized():
+        raise TrainingError(
+            f"devices={len(devices)}, but this process is one of several already (torch.distributed)",
+            hint="devices=1 trains in this process alone",
+        )
+    threads = torch.get_num_threads()
+    share = max(1, threads // len(devices))
+    with tempfile.TemporaryDirectory(prefix="thanosql-") as name:
+        group = Workers(learner, progress, Path(name), devices[0])
+        try:
+            group.start(replicate, config, devices[1:], share)
+            if devices[0].type == "cpu":
+                torch.set_num_threads(share)
+            yield group
+        finally:
+            torch.set_num_threads(threads)
+            group.end()
+
+
+def _started(log: Path, device: torch.device) -> _Process:
+    # Not by multiprocessing: it would run the main module of the user's program again in each worker.
+    ours, theirs = Pipe()
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; "
+        f"from thanosql.runtime.train.worker import main; main({theirs.fileno()})"
+    )
+    with theirs, log.open("wb") as complaints:
+        process = subprocess.Popen(  # noqa: S603 - our own code
+            [sys.executable, "-c", code],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            pass_fds=(theirs.fileno(),),
+            # Ctrl-C is for the process of the statement, which ends the others when the step is done.
+            start_new_session=True,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        )
+    return _Process(process, ours, log, device)
