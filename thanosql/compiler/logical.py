@@ -14,7 +14,8 @@ from thanosql.compiler.catalog import BaseModel, ModelVersion, Placement
 from thanosql.compiler.options import Options
 from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
-from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.sql import BoundQuery, quote
+from thanosql.compiler.sql_pieces import joined
 
 Model = BaseModel | ModelVersion
 
@@ -74,12 +75,49 @@ class Unary(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """Which of a query's rows are read: those of which all ``filters`` are true, of these the first ``limit``.
+
+    The filters call the query's rows ``alias``, a name as SQL writes it.
+    """
+
+    alias: str = "query"
+    filters: tuple[BoundQuery, ...] = ()
+    limit: int | None = None
+
+    def of(self, query: BoundQuery, columns: tuple[str, ...] | None) -> BoundQuery:
+        """Return ``query`` reduced to these rows and to ``columns``, where they are given."""
+        kept = "*" if columns is None else ", ".join(map(quote, columns))
+        # The line breaks end comments that the query and the conditions may close with.
+        pieces: list[str | BoundQuery] = [f"SELECT {kept} FROM (\n", query, f"\n) AS {self.alias}"]  # noqa: S608 - quoted names
+        for number, condition in enumerate(self.filters):
+            pieces += [" AND (" if number else " WHERE (", condition, ")"]
+        if self.limit is not None:
+            pieces.append(f" LIMIT {self.limit}")
+        return joined(pieces, query.span)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        """Yield what EXPLAIN shows of it."""
+        if self.filters:
+            yield "filter", one_line(" AND ".join(condition.text for condition in self.filters))
+        if self.limit is not None:
+            yield "limit", self.limit
+
+
+NO_RESTRICTION = Restriction()
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Node):
-    """A statement that the database runs; ``islands`` are what it reads that is made first."""
+    """A statement that the database runs; ``islands`` are what it reads that is made first.
+
+    ``dialect`` is the database's language, by sqlglot's name for it.
+    """
 
     query: BoundQuery
     result: Schema = NO_COLUMNS
     islands: tuple[Node, ...] = ()
+    dialect: str = field(default="", compare=False, kw_only=True)
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -99,13 +137,17 @@ class Query(Node):
 class Scan(Node):
     """Read a query's rows from the database; only ``columns`` when they were pruned.
 
-    ``islands`` are what the query reads that is made first.
+    ``islands`` are what the query reads that is made first. ``dialect`` is the database's language, by sqlglot's name
+    for it; ``comparable`` are the columns of which a condition says the same before and after ThanoSQL reads them.
     """
 
     query: BoundQuery
     source: Schema
     columns: tuple[str, ...] | None = None
     islands: tuple[Node, ...] = ()
+    restriction: Restriction = NO_RESTRICTION
+    dialect: str = field(default="", compare=False, kw_only=True)
+    comparable: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -117,10 +159,18 @@ class Scan(Node):
     def derive(self) -> Schema:
         return self.source if self.columns is None else self.source.select(self.columns)
 
+    @property
+    def reading(self) -> BoundQuery:
+        """The query as the database gets it: only these columns, and only the rows that it is restricted to."""
+        if self.restriction == NO_RESTRICTION:
+            return self.query if self.columns is None else self.query.select(self.columns)
+        return self.restriction.of(self.query, self.columns)
+
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "columns", list(self.schema.names)
         if self.columns is not None and len(self.columns) < len(self.source):
             yield "pruned", [name for name in self.source.names if name not in self.columns]
+        yield from self.restriction.details()
         yield "sql", one_line(self.query.text)
 
 

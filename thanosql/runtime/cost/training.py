@@ -75,7 +75,7 @@ def training_estimates(root: Publish, options: Mapping[str, Any], context: Conte
     train, scan = by_type[Train], by_type[Scan]
     assert isinstance(train, Train)
     assert isinstance(scan, Scan)
-    rows = count_rows(context.database, scan.query)
+    rows = count_rows(context.database, scan.reading)
     if rows is None:
         return found
     found[id(scan)] = Estimate({"rows": rows.count if rows.exact else f"~{rows.count}"})
