@@ -38,6 +38,13 @@ INNER = [
     "SELECT * FROM speech WHERE id < :limit OR text = :text", "SELECT * FROM speech UNION ALL SELECT * FROM speech",
 ]  # fmt: skip
 LISTS = ["p.id, p.predicted", "p.*", "p.id", "p.text, upper(predicted) AS id", "p", "p.audio_path, p.kind + 1"]
+ORDERS = [
+    "ORDER BY p.id ",
+    "ORDER BY text DESC, p.id + 1 ",
+    "ORDER BY kind NULLS FIRST ",
+    "ORDER BY id ",
+    "ORDER BY 1 ",
+]
 GROUPS = [
     "count(*)", "max(p.id), count(DISTINCT p.predicted)", "DISTINCT p.text", "DISTINCT ON (p.text) p.text",
     "p.text, row_number() OVER (PARTITION BY p.text ORDER BY p.predicted, p.id)", "count(p.text), min(kind)",
@@ -49,7 +56,8 @@ def first_rows(draw: st.DrawFn) -> str:
     """Draw a SELECT of the first rows of one PREDICT."""
     option = draw(st.sampled_from(["", "", "OPTIONS (on_error='skip')", "OPTIONS (on_error='null')"]))
     kept = draw(st.sampled_from(["", "", *(f"WHERE {each}" for each in (*OF_QUERY, *OF_PREDICTION))]))
-    tail = draw(st.sampled_from([each for each in ALONE if "LIMIT" in each]))
+    order = draw(st.sampled_from(["", "", *ORDERS]))
+    tail = order + draw(st.sampled_from([each for each in ALONE if "LIMIT" in each]))
     lists = st.sampled_from(
         [*LISTS, "*, id", "unnest([p.id, p.id])", "count(*)", "DISTINCT p.text", "sum(p.id) OVER ()"]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import sqlglot
@@ -48,7 +48,7 @@ def clauses(text: str, around: Surroundings, dialect: str) -> tuple[Clause, ...]
     where = around.select.args.get("where")
     if where is not None:
         conditions.append(("WHERE", where.this))
-    regions = list(_regions(text, around, dialect))
+    regions = list(_regions(text, around, dialect, {TokenType.WHERE, TokenType.ON}, _ENDS))
     found = []
     for keyword, condition in conditions:
         # A condition that stands twice is as good in one place as in the other, so both count.
@@ -62,6 +62,20 @@ def clauses(text: str, around: Surroundings, dialect: str) -> tuple[Clause, ...]
     return tuple(found)
 
 
+def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
+    """Return the place of the keys of the SELECT's ORDER BY; None where it is not certain."""
+    order = around.select.args.get("order")
+    for region in _regions(text, around, dialect, {TokenType.ORDER_BY}, _ENDS - {TokenType.COMMA}):
+        place = Span(region.tokens[0].start, region.place.end)
+        try:
+            tree = sqlglot.parse_one(f"SELECT 1 ORDER BY {text[place.start : place.end]}", dialect=dialect)
+        except SqlglotError:
+            continue
+        if tree.args.get("order") == order:
+            return place
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Region:
     keyword: str
@@ -69,8 +83,10 @@ class _Region:
     tokens: tuple[Token, ...]
 
 
-def _regions(text: str, around: Surroundings, dialect: str) -> Iterator[_Region]:
-    """Yield what stands behind each WHERE and ON at the depth of the SELECT's own clauses."""
+def _regions(
+    text: str, around: Surroundings, dialect: str, keywords: Set[TokenType], ends: Set[TokenType]
+) -> Iterator[_Region]:
+    """Yield what stands behind each of the ``keywords`` at the depth of the SELECT's own clauses."""
     tokens = sqlglot.tokenize(text, dialect=dialect)
     depths = list(_depths(tokens))
     anchor = _anchor(tokens, around)
@@ -78,10 +94,10 @@ def _regions(text: str, around: Surroundings, dialect: str) -> Iterator[_Region]
         return
     first, last = _extent(tokens, depths, anchor)
     for position in range(first, last):
-        if depths[position] != depths[anchor] or tokens[position].token_type not in (TokenType.WHERE, TokenType.ON):
+        if depths[position] != depths[anchor] or tokens[position].token_type not in keywords:
             continue
         end = position + 1
-        while end < last and not (depths[end] == depths[anchor] and tokens[end].token_type in _ENDS):
+        while end < last and not (depths[end] == depths[anchor] and tokens[end].token_type in ends):
             end += 1
         if end > position + 1:
             keyword = tokens[position].token_type.name

@@ -78,33 +78,48 @@ class Unary(Node):
 class Restriction:
     """Which of a query's rows are read: those of which all ``filters`` are true, of these the first ``limit``.
 
-    The filters call the query's rows ``alias``, a name as SQL writes it.
+    With an ``order``, the keys of an ORDER BY, the first are those by it, and all that tie with the last of them; they
+    are read in the query's own order all the same. Filters and keys call the query's rows ``alias``, a name as SQL
+    writes it.
     """
 
     alias: str = "query"
     filters: tuple[BoundQuery, ...] = ()
     limit: int | None = None
+    order: BoundQuery | None = None
 
-    def of(self, query: BoundQuery, columns: tuple[str, ...] | None) -> BoundQuery:
-        """Return ``query`` reduced to these rows and to ``columns``, where they are given."""
-        kept = "*" if columns is None else ", ".join(map(quote, columns))
-        # The line breaks end comments that the query and the conditions may close with.
-        pieces: list[str | BoundQuery] = [f"SELECT {kept} FROM (\n", query, f"\n) AS {self.alias}"]  # noqa: S608 - quoted names
+    def of(self, query: BoundQuery, columns: tuple[str, ...]) -> BoundQuery:
+        """Return ``query`` reduced to these rows and to ``columns``."""
+        kept = ", ".join(map(quote, columns))
+        if self.order is None:
+            last = () if self.limit is None else (f" LIMIT {self.limit}",)
+            return joined([f"SELECT {kept}", *self._filtered(query), *last], query.span)
+        head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, rank() OVER (ORDER BY "  # noqa: S608
+        tail = f") AS ranked WHERE {_RANK} <= {self.limit} ORDER BY {_ROW}"
+        return joined([head, self.order, f") AS {_RANK}", *self._filtered(query), tail], query.span)
+
+    def _filtered(self, query: BoundQuery) -> Iterator[str | BoundQuery]:
+        # The line breaks end a comment that the query closes with.
+        yield " FROM (\n"
+        yield query
+        yield f"\n) AS {self.alias}"
         for number, condition in enumerate(self.filters):
-            pieces += [" AND (" if number else " WHERE (", condition, ")"]
-        if self.limit is not None:
-            pieces.append(f" LIMIT {self.limit}")
-        return joined(pieces, query.span)
+            yield " AND (" if number else " WHERE ("
+            yield condition
+            yield ")"
 
     def details(self) -> Iterator[tuple[str, Any]]:
         """Yield what EXPLAIN shows of it."""
         if self.filters:
             yield "filter", one_line(" AND ".join(condition.text for condition in self.filters))
+        if self.order is not None:
+            yield "order", one_line(self.order.text)
         if self.limit is not None:
             yield "limit", self.limit
 
 
 NO_RESTRICTION = Restriction()
+_RANK, _ROW = '"__thanosql_rank"', '"__thanosql_row"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +179,7 @@ class Scan(Node):
         """The query as the database gets it: only these columns, and only the rows that it is restricted to."""
         if self.restriction == NO_RESTRICTION:
             return self.query if self.columns is None else self.query.select(self.columns)
-        return self.restriction.of(self.query, self.columns)
+        return self.restriction.of(self.query, self.schema.names)
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "columns", list(self.schema.names)

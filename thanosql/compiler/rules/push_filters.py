@@ -28,7 +28,7 @@ def push_filters(node: Node) -> Node | None:
 
     The conjuncts of WHERE and of the ON of inner joins move that are about those columns alone and give the same
     wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) moves only from a WHERE over this
-    PREDICT alone, and only with all conjuncts before it, which may be what keeps it from failing.
+    PREDICT alone, and only with all conjuncts before it, which may be what keeps it from failing, as a LIMIT may.
     It does not fire for what an outer join fills with nulls, nor beside a sample of the rows.
     """
     return rewrite_predictions(node, _push)
@@ -63,7 +63,7 @@ def _movable(clause: Clause, prediction: Prediction) -> Iterator[Conjunct]:
     columns = scan.comparable - _merged(prediction)
     kinds = {field.name.casefold(): field.type.kind for field in scan.source}
     # PREDICT refuses a query two of whose columns share a name, so that a folded name means one column.
-    leading = alone and clause.keyword == "WHERE"
+    leading = alone and clause.keyword == "WHERE" and not around.limited()
     for conjunct in clause.conjuncts:
         condition = conjunct.condition
         moves = is_pure(condition) and owned(condition, around.name, columns, alone=alone)
