@@ -142,6 +142,11 @@ class FakeCatalog:
     def has_table(self, name: str) -> bool:
         return name.casefold() in self.tables
 
+    dialect = "duckdb"
+
+    def comparable(self, schema: Schema) -> frozenset[str]:
+        return frozenset(schema.names)
+
     def empty_relation(self, schema: Schema) -> str:
         return f"SELECT {', '.join(schema.names)} WHERE false"
 

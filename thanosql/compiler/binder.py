@@ -39,12 +39,14 @@ RESERVED = "__thanosql_"
 class Binder:
     """Binds the statements of one text against one catalog.
 
-    ``text`` is the script the statements' spans point into; ``parameters`` are the values for ``:name``.
+    ``text`` is the script the statements' spans point into; ``parameters`` are the values for ``:name``. ``inside`` is
+    for the statement of an island.
     """
 
     catalog: Catalog
     text: str
     parameters: Mapping[str, Any]
+    inside: bool = False
 
     def bind(self, statement: ast.Statement) -> logical.Plan:
         """Return the statement's logical plan, or raise a ThanoSQLError with its place."""
@@ -215,13 +217,14 @@ class Binder:
                 return logical.Query(shown)
             with self._placed(shown):
                 self.catalog.check_statement(shown)
-        return logical.Query(bind_query(query, self.parameters), islands=tuple(islands.values()))
+        made = tuple(islands.values())
+        return logical.Query(bind_query(query, self.parameters), islands=made, dialect=self.catalog.dialect)
 
     def _islands(self, query: ast.Query) -> dict[str, logical.Node]:
         """Return what makes each relation that a query reads of ours, by its name."""
         found: dict[str, logical.Node] = {}
         for island in query.islands:
-            root = self.bind(island.statement).root
+            root = replace(self, inside=True).bind(island.statement).root
             _refuse_repeated(root.schema, island)
             found[relation_name(island)] = logical.Materialise(root, relation_name(island))
         return found
@@ -246,7 +249,9 @@ class Binder:
     def _scan(self, query: ast.Query) -> logical.Scan:
         islands = self._islands(query)
         schema = self._schema(self._shown(query, islands))
-        return logical.Scan(bind_query(query, self.parameters), schema, islands=tuple(islands.values()))
+        bound, made = bind_query(query, self.parameters), tuple(islands.values())
+        comparable = self.catalog.comparable(schema) if self.inside else frozenset()
+        return logical.Scan(bound, schema, islands=made, dialect=self.catalog.dialect, comparable=comparable)
 
     def _schema(self, bound: BoundQuery) -> Schema:
         with self._placed(bound):

@@ -115,6 +115,17 @@ class DatasetDeclaration:
 class Catalog(Protocol):
     """The compiler's window on the registry and the database."""
 
+    @property
+    def dialect(self) -> str:
+        """The language of the database's SQL, by sqlglot's name for it."""
+
+    def comparable(self, schema: Schema) -> frozenset[str]:
+        """Return the columns of a query of which a condition says the same once their rows are kept by ThanoSQL.
+
+        Those are missing whose type is another one then (an ENUM has an order of its own), or that may have a
+        collation.
+        """
+
     def base_models(self) -> Sequence[BaseModel]:
         """Return every base model, in the order LIST THANOSQL MODEL shows them."""
 

@@ -14,7 +14,8 @@ from thanosql.compiler.catalog import BaseModel, ModelVersion, Placement
 from thanosql.compiler.options import Options
 from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
-from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.sql import BoundQuery, quote
+from thanosql.compiler.sql_pieces import joined
 
 Model = BaseModel | ModelVersion
 
@@ -74,12 +75,64 @@ class Unary(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """Which of a query's rows are read: those of which all ``filters`` are true, of these the first ``limit``.
+
+    With an ``order``, the keys of an ORDER BY, the first are those by it, and all that tie with the last of them; they
+    are read in the query's own order all the same. Filters and keys call the query's rows ``alias``, a name as SQL
+    writes it.
+    """
+
+    alias: str = "query"
+    filters: tuple[BoundQuery, ...] = ()
+    limit: int | None = None
+    order: BoundQuery | None = None
+
+    def of(self, query: BoundQuery, columns: tuple[str, ...]) -> BoundQuery:
+        """Return ``query`` reduced to these rows and to ``columns``."""
+        kept = ", ".join(map(quote, columns))
+        if self.order is None:
+            last = () if self.limit is None else (f" LIMIT {self.limit}",)
+            return joined([f"SELECT {kept}", *self._filtered(query), *last], query.span)
+        head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, rank() OVER (ORDER BY "  # noqa: S608
+        tail = f") AS ranked WHERE {_RANK} <= {self.limit} ORDER BY {_ROW}"
+        return joined([head, self.order, f") AS {_RANK}", *self._filtered(query), tail], query.span)
+
+    def _filtered(self, query: BoundQuery) -> Iterator[str | BoundQuery]:
+        # The line breaks end a comment that the query closes with.
+        yield " FROM (\n"
+        yield query
+        yield f"\n) AS {self.alias}"
+        for number, condition in enumerate(self.filters):
+            yield " AND (" if number else " WHERE ("
+            yield condition
+            yield ")"
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        """Yield what EXPLAIN shows of it."""
+        if self.filters:
+            yield "filter", one_line(" AND ".join(condition.text for condition in self.filters))
+        if self.order is not None:
+            yield "order", one_line(self.order.text)
+        if self.limit is not None:
+            yield "limit", self.limit
+
+
+NO_RESTRICTION = Restriction()
+_RANK, _ROW = '"__thanosql_rank"', '"__thanosql_row"'
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Node):
-    """A statement that the database runs; ``islands`` are what it reads that is made first."""
+    """A statement that the database runs; ``islands`` are what it reads that is made first.
+
+    ``dialect`` is the database's language, by sqlglot's name for it.
+    """
 
     query: BoundQuery
     result: Schema = NO_COLUMNS
     islands: tuple[Node, ...] = ()
+    dialect: str = field(default="", compare=False, kw_only=True)
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -99,13 +152,17 @@ class Query(Node):
 class Scan(Node):
     """Read a query's rows from the database; only ``columns`` when they were pruned.
 
-    ``islands`` are what the query reads that is made first.
+    ``islands`` are what the query reads that is made first. ``dialect`` is the database's language, by sqlglot's name
+    for it; ``comparable`` are the columns of which a condition says the same before and after ThanoSQL reads them.
     """
 
     query: BoundQuery
     source: Schema
     columns: tuple[str, ...] | None = None
     islands: tuple[Node, ...] = ()
+    restriction: Restriction = NO_RESTRICTION
+    dialect: str = field(default="", compare=False, kw_only=True)
+    comparable: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -117,10 +174,18 @@ class Scan(Node):
     def derive(self) -> Schema:
         return self.source if self.columns is None else self.source.select(self.columns)
 
+    @property
+    def reading(self) -> BoundQuery:
+        """The query as the database gets it: only these columns, and only the rows that it is restricted to."""
+        if self.restriction == NO_RESTRICTION:
+            return self.query if self.columns is None else self.query.select(self.columns)
+        return self.restriction.of(self.query, self.schema.names)
+
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "columns", list(self.schema.names)
         if self.columns is not None and len(self.columns) < len(self.source):
             yield "pruned", [name for name in self.source.names if name not in self.columns]
+        yield from self.restriction.details()
         yield "sql", one_line(self.query.text)
 
 

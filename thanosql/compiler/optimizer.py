@@ -7,12 +7,28 @@ from dataclasses import replace
 
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.rules.cache_features import cache_features
+from thanosql.compiler.rules.drop_inference import drop_inference
 from thanosql.compiler.rules.prune_columns import prune_columns
+from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
+from thanosql.compiler.rules.push_filters import push_filters
+from thanosql.compiler.rules.push_limit import push_limit
+from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
+from thanosql.compiler.rules.semi_join import semi_join
 
 Rule = Callable[[Node], Node | None]
 
-# Pruning comes last: a rule that removes an operator may leave columns that nobody needs any more.
-RULES: tuple[Rule, ...] = (cache_features, prune_columns)
+# A LIMIT moves only where the filters have left nothing in its way. Pruning comes last: a rule that moves a condition
+# or removes an operator may leave columns that nobody needs any more.
+RULES: tuple[Rule, ...] = (
+    cache_features,
+    push_filters,
+    semi_join,
+    push_limit,
+    push_ordered_limit,
+    drop_inference,
+    prune_predicted_columns,
+    prune_columns,
+)
 
 MOST_PASSES = 10
 

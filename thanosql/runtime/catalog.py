@@ -102,6 +102,15 @@ class RuntimeCatalog:
         """Say whether the database finds a table or view of that name."""
         return self.database.has_table(name)
 
+    @property
+    def dialect(self) -> str:
+        """The language of the database's SQL, by sqlglot's name for it."""
+        return self.database.name
+
+    def comparable(self, schema: Schema) -> frozenset[str]:
+        """Return the columns of which a condition says the same once ThanoSQL keeps their rows."""
+        return self.database.comparable(schema)
+
     def empty_relation(self, schema: Schema) -> str:
         """Return a query of the database's with these columns and no rows."""
         return self.database.empty_relation(schema)

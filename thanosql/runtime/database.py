@@ -33,7 +33,7 @@ class Database(Protocol):
 
     @property
     def name(self) -> str:
-        """The kind of database, such as 'duckdb'."""
+        """The kind of database, such as 'duckdb', which is also sqlglot's name for its language."""
 
     @property
     def url(self) -> str:
@@ -60,6 +60,12 @@ class Database(Protocol):
 
     def empty_relation(self, schema: Schema) -> str:
         """Return a query with the columns of ``schema`` and no rows."""
+
+    def comparable(self, schema: Schema) -> frozenset[str]:
+        """Return the columns of a query of which every condition says the same after ``stream`` and ``ingest``.
+
+        Their types come back as they were, and they have no collation that a temporary table would lose.
+        """
 
     def drop_temporary(self, table: str) -> None:
         """Remove a table that ``ingest`` made with ``temporary``; one that is not there is no error."""

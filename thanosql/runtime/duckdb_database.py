@@ -139,6 +139,11 @@ class DuckDBDatabase:
         """Return a query with the columns of ``schema`` and no rows."""
         return duckdb_language.empty_relation(schema)
 
+    def comparable(self, schema: Schema) -> frozenset[str]:
+        """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
+        collated = self._fetch(duckdb_language.COLLATIONS).num_rows > 0
+        return duckdb_language.comparable(schema, collated=collated)
+
     def drop_temporary(self, table: str) -> None:
         """Remove a temporary table; those of a closed database are gone."""
         with self._lock:

@@ -35,6 +35,19 @@ _OWN_TYPES = {
     "characters": 'STRUCT("char" VARCHAR, start DOUBLE, "end" DOUBLE, confidence DOUBLE)[]',
 }
 
+_COMPARABLE = {
+    *("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
+    *("FLOAT", "DOUBLE", "DECIMAL", "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"),
+}
+
+# Views and macros may bring a collation to a column as well as tables do.
+COLLATIONS = """
+SELECT sql FROM duckdb_tables() WHERE sql ILIKE '%collate%'
+UNION ALL SELECT sql FROM duckdb_views() WHERE NOT internal AND sql ILIKE '%collate%'
+UNION ALL SELECT macro_definition FROM duckdb_functions() WHERE NOT internal AND macro_definition ILIKE '%collate%'
+LIMIT 1
+"""
+
 Parse = Callable[[str], tuple[str, int | None]]
 
 
@@ -206,6 +219,19 @@ def empty_relation(schema: Schema) -> str:
         f"CAST(NULL AS {field.type.sql or _OWN_TYPES[field.type.name]}) AS {quote(field.name)}" for field in schema
     ]
     return f"SELECT {', '.join(columns)} WHERE false"
+
+
+def comparable(schema: Schema, *, collated: bool) -> frozenset[str]:
+    """Return the columns whose types come back from Polars as they were.
+
+    DuckDB tells nobody the collation of a column, so text has none only where nothing in the database is ``collated``.
+    """
+    names = set()
+    for field in schema:
+        kind = (field.type.sql or _OWN_TYPES[field.type.name]).partition("(")[0]
+        if kind in _COMPARABLE or (kind == "VARCHAR" and not collated):
+            names.add(field.name)
+    return frozenset(names)
 
 
 def planned_rows(node: dict[str, Any]) -> int | None:

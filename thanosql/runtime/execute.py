@@ -134,8 +134,8 @@ def _scanned(node: Node) -> BoundQuery | None:
     match node:
         case Query(query=query):
             return query
-        case Scan(query=query, columns=columns):
-            return query if columns is None else query.select(columns)
+        case Scan():
+            return node.reading
     return _scanned(node.inputs[0]) if node.inputs else None
 
 

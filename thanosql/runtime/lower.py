@@ -48,8 +48,7 @@ def _(node: logical.Query) -> tuple[Operator, Node | None]:
 def _(node: logical.Scan) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.scan import ScanExec
 
-    query = node.query if node.columns is None else node.query.select(node.columns)
-    return ScanExec(query, read_only=True), None
+    return ScanExec(node.reading, read_only=True), None
 
 
 @_operator.register
@@ -148,8 +147,7 @@ def _held_out(node: Node) -> BoundQuery | None:
     if isinstance(node, logical.HoldOut):
         scan = _scan(node.held_out)
         assert isinstance(scan, logical.Scan)
-        assert scan.columns is not None
-        return scan.query.select(scan.columns)
+        return scan.reading
     return _held_out(node.inputs[0]) if node.inputs else None
 
 

@@ -66,7 +66,7 @@ def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
     No sample is decoded; a recording whose header does not tell its length is in neither count but ``looked_at``.
     """
     (field,) = scan.schema.find(audio)[:1]
-    query = scan.query.select((field.name,))
+    query = scan.reading.select((field.name,))
     limit = CONTENTS if field.type.kind is Kind.BYTES else HEADERS
     try:
         values = _column(context.database, query.wrapped("", f" LIMIT {limit}"))

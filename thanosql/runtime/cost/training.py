@@ -123,7 +123,7 @@ def _sampled(root: Node, train: Train, context: Context, found: dict[int, Estima
     plan = {type(node): node for node in _spine(root)}
     scan = plan[Scan]
     assert isinstance(scan, Scan)
-    rows = count_rows(context.database, scan.query)
+    rows = count_rows(context.database, scan.reading)
     if rows is None:
         return None
     found[id(scan)] = Estimate({"rows": rows.count if rows.exact else f"~{rows.count}"})

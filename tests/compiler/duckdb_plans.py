@@ -1,0 +1,75 @@
+"""Answer statements by DuckDB alone: a cheap expression stands for inference, so rewriting is tested, not models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+from fake_catalog import FakeCatalog, model
+
+from thanosql.compiler.binder import Binder
+from thanosql.compiler.logical import Infer, Materialise, Node, Plan, Query, Scan
+from thanosql.compiler.parser import parse
+from thanosql.compiler.schema import Field, Schema
+from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime import duckdb_language
+
+
+@dataclass
+class DuckDBCatalog(FakeCatalog):
+    """A catalog whose queries have the columns that DuckDB says they have."""
+
+    connection: duckdb.DuckDBPyConnection = None  # type: ignore[assignment]
+
+    def query_schema(self, query: BoundQuery) -> Schema:
+        described = self.connection.execute(f"DESCRIBE {query.text}", list(query.values)).fetchall()
+        return Schema(tuple(Field(row[0], duckdb_language.data_type(row[1])) for row in described))
+
+    def comparable(self, schema: Schema) -> frozenset[str]:
+        return duckdb_language.comparable(schema, collated=False)
+
+    def empty_relation(self, schema: Schema) -> str:
+        return duckdb_language.empty_relation(schema)
+
+
+def bound(sql: str, connection: duckdb.DuckDBPyConnection, parameters: Mapping[str, Any] | None = None) -> Plan:
+    catalog = DuckDBCatalog(published=(model(),), connection=connection)
+    return Binder(catalog, sql, parameters or {}).bind(parse(sql))
+
+
+def answer(plan: Plan, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement; what a recording says is its path in capitals."""
+    root = plan.root
+    assert isinstance(root, Query)
+    return run(materialised(root, connection), connection)
+
+
+def materialised(node: Query | Scan, connection: duckdb.DuckDBPyConnection) -> BoundQuery:
+    """Make what a query reads and return the query."""
+    for island in node.islands:
+        assert isinstance(island, Materialise)
+        make(island, connection)
+    return node.query if isinstance(node, Query) else node.reading
+
+
+def make(island: Materialise, connection: duckdb.DuckDBPyConnection) -> None:
+    node: Node = island
+    infer: Infer | None = None
+    while not isinstance(node, Scan):
+        (node,) = node.inputs
+        infer = node if isinstance(node, Infer) else infer
+    reading = materialised(node, connection)
+    if infer is not None:
+        added = f"upper(audio_path) AS {infer.output}"
+        if infer.error is not None:
+            added += f", CASE WHEN audio_path LIKE 'bad%' THEN 'unreadable' END AS {infer.error}"
+        kept = "WHERE audio_path NOT LIKE 'bad%'" if infer.options["on_error"] == "skip" else ""
+        reading = reading.wrapped(f"SELECT *, {added} FROM (", f") {kept}")
+    kept = reading.prefixed(f'CREATE OR REPLACE TEMP TABLE "{island.relation}" AS ')
+    connection.execute(kept.text, list(kept.values))
+
+
+def run(query: BoundQuery, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    return connection.execute(query.text, list(query.values)).fetchall()

@@ -1,0 +1,90 @@
+"""Rows that the SQL around a PREDICT refuses by columns of its query are not transcribed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from thanosql.compiler.logical import Node
+from thanosql.compiler.predictions import Prediction, rewrite_predictions
+from thanosql.compiler.source import Span
+from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.sql_pieces import cut, replaced
+
+if TYPE_CHECKING:
+    from thanosql.compiler.clauses import Clause, Conjunct
+
+
+def push_filters(node: Node) -> Node | None:
+    """Move conditions on the columns of PREDICT's query below inference.
+
+    ::
+
+        Query: ... FROM (PREDICT) p                  Query: ... FROM (PREDICT) p
+               WHERE p.id < 9 AND p.predicted = 'a'         WHERE p.predicted = 'a'
+          Infer                                   ->   Infer
+            Scan: SELECT * FROM t                        Scan: SELECT * FROM t, filter=p.id < 9
+
+    The conjuncts of WHERE and of the ON of inner joins move that are about those columns alone and give the same
+    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) moves only from a WHERE over this
+    PREDICT alone, and only with all conjuncts before it, which may be what keeps it from failing, as a LIMIT may.
+    It does not fire for what an outer join fills with nulls, nor beside a sample of the rows.
+    """
+    return rewrite_predictions(node, _push)
+
+
+def _push(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
+    from thanosql.compiler.clauses import clauses
+
+    if not prediction.around.filters_pass() or prediction.scan.restriction.limit is not None:
+        return None
+    query = prediction.query
+    filters: list[BoundQuery] = []
+    found = clauses(query.text, prediction.around, prediction.dialect)
+    # From the end, so that the places of those before it stay what they are.
+    for clause in sorted(found, key=lambda each: each.place.start, reverse=True):
+        moved = list(_movable(clause, prediction))
+        if moved:
+            filters = [cut(prediction.query, each.place) for each in moved] + filters
+            query = _without(query, clause, moved)
+    if not filters:
+        return None
+    before = prediction.scan.restriction
+    restriction = replace(before, alias=prediction.around.alias or before.alias, filters=(*before.filters, *filters))
+    return query, prediction.reading(replace(prediction.scan, restriction=restriction))
+
+
+def _movable(clause: Clause, prediction: Prediction) -> Iterator[Conjunct]:
+    from thanosql.compiler.conditions import is_pure, is_total, owned
+
+    around, scan = prediction.around, prediction.scan
+    alone = len(around.sources()) == 1
+    columns = scan.comparable - _merged(prediction)
+    kinds = {field.name.casefold(): field.type.kind for field in scan.source}
+    # PREDICT refuses a query two of whose columns share a name, so that a folded name means one column.
+    leading = alone and clause.keyword == "WHERE" and not around.limited()
+    for conjunct in clause.conjuncts:
+        condition = conjunct.condition
+        moves = is_pure(condition) and owned(condition, around.name, columns, alone=alone)
+        if moves and (leading or is_total(condition, kinds, prediction.query.values)):
+            yield conjunct
+        else:
+            leading = False
+
+
+def _merged(prediction: Prediction) -> frozenset[str]:
+    """Return the columns that USING merges with another relation's: a bare name may mean that one's."""
+    merged = {name.name.casefold() for join in prediction.around.joins for name in join.args.get("using") or ()}
+    return frozenset(name for name in prediction.scan.source.names if name.casefold() in merged)
+
+
+def _without(query: BoundQuery, clause: Clause, moved: list[Conjunct]) -> BoundQuery:
+    """Return the query with a clause reduced to the conjuncts that stay."""
+    kept = [each.place for each in clause.conjuncts if each not in moved]
+    pieces: list[str | Span] = []
+    for place in kept:
+        pieces += [" AND " if pieces else f"{clause.keyword} ", place]
+    if not kept and clause.keyword == "ON":
+        pieces = ["ON true"]
+    return replaced(query, clause.place, pieces)

@@ -1,0 +1,116 @@
+"""Rows of a PREDICT that no row of a joined table matches are not transcribed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from thanosql.compiler.logical import Node
+from thanosql.compiler.predictions import Prediction, rewrite_predictions
+from thanosql.compiler.source import Span
+from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.sql_pieces import cut, joined
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+    from thanosql.compiler.clauses import Conjunct
+
+
+def semi_join(node: Node) -> Node | None:
+    """Ask of PREDICT's rows, before inference, whether an inner join would find a partner for them.
+
+    ::
+
+        Query: FROM (PREDICT) p                      Query: FROM (PREDICT) p
+               JOIN t ON p.k = t.k                          JOIN t ON p.k = t.k
+               WHERE t.grade = 'A'                          WHERE t.grade = 'A'
+          Infer                                 ->     Infer
+            Scan: SELECT * FROM u                        Scan: SELECT * FROM u,
+                                                           filter=EXISTS (SELECT 1 FROM t
+                                                                          WHERE p.k = t.k AND t.grade = 'A')
+
+    The conditions are copied as they stand, and stay where they are. It fires for a table or view that is joined by at
+    least one equality; every column must be qualified, because a bare name might mean the other relation inside EXISTS.
+    It does not fire for what an outer join fills with nulls, nor for a subquery, which need not give the same twice.
+    """
+    return rewrite_predictions(node, _reduce)
+
+
+def _reduce(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
+    if not prediction.around.filters_pass() or prediction.scan.restriction.limit is not None:
+        return None
+    if prediction.around.alias is None:
+        return None
+    before = prediction.scan.restriction
+    found = [each for each in _partners(prediction) if each not in before.filters]
+    if not found:
+        return None
+    restriction = replace(before, alias=prediction.around.alias, filters=(*before.filters, *found))
+    return prediction.query, prediction.reading(replace(prediction.scan, restriction=restriction))
+
+
+def _partners(prediction: Prediction) -> Iterator[BoundQuery]:
+    """Yield, for each table that is joined, the condition that it has a partner for a row."""
+    from thanosql.compiler.clauses import clauses
+
+    found = clauses(prediction.query.text, prediction.around, prediction.dialect)
+    conjuncts = [each for clause in found for each in clause.conjuncts]
+    for table in _tables(prediction):
+        about = [each for each in conjuncts if _is_about(each.condition, table, prediction)]
+        if not any(_is_key(each.condition, table, prediction) for each in about):
+            continue
+        pieces: list[str | BoundQuery] = [f"EXISTS (SELECT 1 FROM {table.sql(prediction.dialect)}"]  # noqa: S608 - from the query
+        for number, each in enumerate(about):
+            pieces += [" AND " if number else " WHERE ", cut(prediction.query, each.place)]
+        yield joined([*pieces, ")"], _first(about, prediction))
+
+
+def _first(conjuncts: list[Conjunct], prediction: Prediction) -> Span:
+    return prediction.query.locate(conjuncts[0].place)
+
+
+def _tables(prediction: Prediction) -> Iterator[exp.Table]:
+    """Yield the tables that stand in FROM or an inner join beside the PREDICT."""
+    from sqlglot import exp
+
+    from thanosql.compiler.surroundings import is_inner
+
+    around = prediction.around
+    expressions = {each.alias.casefold() for each in around.statement.find_all(exp.CTE)}
+    inner = [join.this for join in around.joins if is_inner(join)]
+    for source in [around.select.args["from_"].this, *inner]:
+        if source is around.source or not isinstance(source, exp.Table) or not isinstance(source.this, exp.Identifier):
+            continue
+        if source.name.casefold() not in expressions or source.args.get("db") is not None:
+            yield source
+
+
+def _is_about(condition: exp.Expr, table: exp.Table, prediction: Prediction) -> bool:
+    """Say whether a condition is pure, about the table, and otherwise about columns of PREDICT's query alone."""
+    from sqlglot import exp
+
+    from thanosql.compiler.conditions import is_pure, owned
+
+    if not is_pure(condition):
+        return False
+    names = [column.table.casefold() for column in condition.find_all(exp.Column)]
+    other = table.alias_or_name.casefold()
+    if other == prediction.around.name or other not in names:
+        return False
+    own = [column for column in condition.find_all(exp.Column) if column.table.casefold() != other]
+    return all(
+        column.table and owned(column, prediction.around.name, prediction.scan.comparable, alone=False)
+        for column in own
+    )
+
+
+def _is_key(condition: exp.Expr, table: exp.Table, prediction: Prediction) -> bool:
+    from sqlglot import exp
+
+    if not isinstance(condition, exp.EQ):
+        return False
+    sides = (condition.this, condition.expression)
+    named = {side.table.casefold() for side in sides if isinstance(side, exp.Column)}
+    return named == {table.alias_or_name.casefold(), prediction.around.name}
