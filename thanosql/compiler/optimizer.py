@@ -9,12 +9,13 @@ from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.rules.cache_features import cache_features
 from thanosql.compiler.rules.prune_columns import prune_columns
 from thanosql.compiler.rules.share_recordings import share_recordings
+from thanosql.compiler.rules.share_relations import share_relations
 
 Rule = Callable[[Node], Node | None]
 
 # Pruning comes late: a rule that removes an operator may leave columns that nobody needs any more. Sharing comes last:
 # it wraps the operators that the other rules look for, and compares what they have made of each relation.
-RULES: tuple[Rule, ...] = (cache_features, prune_columns, share_recordings)
+RULES: tuple[Rule, ...] = (cache_features, prune_columns, share_recordings, share_relations)
 
 MOST_PASSES = 10
 
