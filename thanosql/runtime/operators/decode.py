@@ -74,13 +74,12 @@ class DecodeExec:
 
     def _decode(self, frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         looked_up = TRANSCRIPT in frame.columns
-        settled = pl.col(ERROR).is_not_null()
-        for name in (TRANSCRIPT, FIRST):
-            if name in frame.columns:
-                settled |= pl.col(name).is_not_null()
+        # As lists: a batch is small, and expressions over it would take longer than its Python.
+        why_not = [frame[name].to_list() for name in (ERROR, TRANSCRIPT, FIRST) if name in frame.columns]
+        settled = [any(value is not None for value in row) for row in zip(*why_not, strict=True)]
         samples: list[np.ndarray | None] = []
         errors: list[str | None] = frame[ERROR].to_list()
-        for row, (value, done) in enumerate(zip(frame[self.audio], frame.select(settled).to_series(), strict=True)):
+        for row, (value, done) in enumerate(zip(frame[self.audio], settled, strict=True)):
             samples.append(None)
             if not done:
                 try:
@@ -93,10 +92,10 @@ class DecodeExec:
     def _disown_changed(self, frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         """Take the digest from rows whose file was written to since it was looked up."""
         # A row that another is read for is not read itself: nothing of it can have changed the answer.
-        read = frame[FIRST].is_null() if FIRST in frame.columns else [True] * frame.height
+        firsts = frame[FIRST].to_list() if FIRST in frame.columns else [None] * frame.height
         now = [
-            stamp(context.recording(value)) if own else before
-            for value, own, before in zip(frame[self.audio], read, frame[STAMP], strict=True)
+            stamp(context.recording(value)) if first is None else before
+            for value, first, before in zip(frame[self.audio], firsts, frame[STAMP], strict=True)
         ]
         same = pl.Series(now, dtype=pl.String).eq_missing(frame[STAMP])
         return frame.with_columns(pl.when(same).then(pl.col(DIGEST)).alias(DIGEST))

@@ -41,21 +41,19 @@ class FanOutExec:
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the rows of all frames; repeated ones come when their window's first ones are here."""
-        known = Known(self.most)
+        known = Known(self.audio, self.answers, self.most)
         waiting: list[pl.DataFrame] = []
         awaited: set[int] = set()
         shared = 0
         metrics.figures["shared"] = shared
         for frame in frames:
-            repeated = frame[FIRST].is_not_null()
-            if not repeated.any():
+            if frame[FIRST].null_count() == frame.height:
                 own = frame
             else:
-                own = frame.filter(~repeated)
-                rows = frame.filter(repeated)
-                waiting.append(rows)
-                awaited |= known.missing(rows[FIRST])
-            known.add(self._learnt(own))
+                own = frame.filter(pl.col(FIRST).is_null())
+                waiting.append(frame.filter(pl.col(FIRST).is_not_null()))
+                awaited |= known.missing(waiting[-1][FIRST])
+            known.add(own)
             if own.height or not frame.height:
                 yield own
             awaited.difference_update(own[ROW] if awaited else ())
@@ -65,18 +63,6 @@ class FanOutExec:
                 shared += rows.height
                 metrics.figures["shared"] = shared
                 yield self._answered(rows, known.frame(), context)
-
-    def _learnt(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return what is kept of answered rows; of failed ones also what the recording was called."""
-        columns = [
-            pl.col(ROW).alias(FIRST),
-            *(pl.col(name) for name in (*self.answers, SECONDS, ERROR)),
-        ]
-        if frame.schema[self.audio] == pl.String:
-            columns.append(pl.when(pl.col(ERROR).is_not_null()).then(pl.col(self.audio)).alias(LEADER))
-        if DIGEST in frame.columns:
-            columns.append(pl.col(DIGEST).alias(LEADER_DIGEST))
-        return frame.select(columns)
 
     def _answered(self, rows: pl.DataFrame, known: pl.DataFrame, context: Context) -> pl.DataFrame:
         joined = rows.drop(*self.answers, SECONDS, ERROR).join(known, on=FIRST, how="left", maintain_order="left")
@@ -100,42 +86,59 @@ class FanOutExec:
 
 @dataclass(slots=True)
 class Known:
-    """The answers of the last ``most`` rows, in frames that are dropped as a whole."""
+    """The ``answers`` of the last ``most`` rows, in frames that are dropped as a whole.
 
+    Of failed rows it is also known what their recording, in the column ``audio``, is called.
+    """
+
+    audio: str
+    answers: tuple[str, ...]
     most: int
     chunks: deque[pl.DataFrame] = field(default_factory=deque)
     recent: list[pl.DataFrame] = field(default_factory=list)
     recent_rows: int = 0
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Keep the answers of a frame's rows, and forget those that no row can ask for any more."""
-        if not frame.height:
-            return
-        self.recent.append(frame)
+        """Keep the answers of a frame's rows."""
+        # By columns: a batch is small, and an expression costs ten times as much as this.
+        kept = (*self.answers, ROW, SECONDS, ERROR, *((DIGEST,) if DIGEST in frame.columns else ()))
+        columns = [frame[name] for name in kept]
+        if frame[ERROR].null_count() < frame.height:
+            columns.append(frame[self.audio].set(frame[ERROR].is_null(), None).alias(LEADER))
+        self.recent.append(pl.DataFrame(columns))
         self.recent_rows += frame.height
-        if self.recent_rows < CHUNK_ROWS:
-            return
-        self.chunks.append(pl.concat(self.recent, rechunk=True))
-        self.recent, self.recent_rows = [], 0
-        newest = _highest(self.chunks[-1])
-        while _highest(self.chunks[0]) < newest - self.most:
-            self.chunks.popleft()
+        if self.recent_rows >= CHUNK_ROWS:
+            self._gather()
 
     def frame(self) -> pl.DataFrame:
         """Return all that is known."""
-        return pl.concat([*self.chunks, *self.recent])
+        self._gather()
+        return pl.concat(self.chunks, how="diagonal")
 
     def missing(self, firsts: pl.Series) -> set[int]:
         """Return which of these rows have no answer yet."""
+        self._gather()
         wanted = set(firsts.to_list())
-        for frame in (*self.chunks, *self.recent):
+        for chunk in self.chunks:
             if wanted:
-                wanted.difference_update(frame[FIRST].filter(frame[FIRST].is_in(list(wanted))))
+                wanted.difference_update(chunk[FIRST].filter(chunk[FIRST].is_in(list(wanted))))
         return wanted
 
+    def _gather(self) -> None:
+        """Put what is new into a chunk, and forget the chunks that no row can ask for any more."""
+        if not self.recent:
+            return
+        chunk = pl.concat(self.recent, how="diagonal", rechunk=True)
+        names = {ROW: FIRST, DIGEST: LEADER_DIGEST}
+        self.chunks.append(chunk.rename(names, strict=False))
+        self.recent, self.recent_rows = [], 0
+        newest = _highest(chunk[ROW])
+        while _highest(self.chunks[0][FIRST]) < newest - self.most:
+            self.chunks.popleft()
 
-def _highest(frame: pl.DataFrame) -> int:
-    return int(frame[FIRST].to_numpy().max())
+
+def _highest(rows: pl.Series) -> int:
+    return int(rows.to_numpy().max()) if len(rows) else -1
 
 
 def _renamed(error: str | None, leader: AudioSource | None, own: AudioSource | None) -> str | None:
