@@ -7,11 +7,11 @@ from dataclasses import replace
 from thanosql.compiler.logical import Infer, Lookup, Node, Probe, RestoreOrder, Score
 from thanosql.compiler.logical_share import Distinct, FanOut
 
-WITHIN = 262_144
-"""How many rows back a recording is recognised. All of them different, their keys and texts take 150 MB."""
+WITHIN = 131_072
+"""How many rows back a recording is recognised. All of them different, their keys and texts take 120 MB."""
 
 WITHIN_TIMESTAMPS = 16_384
-"""The same where timestamps are asked for, which take 40 times as much as the text."""
+"""The same where timestamps are asked for, which take up to 40 times as much as the text."""
 
 
 def share_recordings(node: Node) -> Node | None:
