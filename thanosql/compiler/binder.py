@@ -12,6 +12,7 @@ from typing import Any
 
 from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_trainings
 from thanosql.compiler.bind_cache import cached_model
+from thanosql.compiler.bind_created import Creation, creation
 from thanosql.compiler.bind_features import check_features
 from thanosql.compiler.bind_models import (
     base_model,
@@ -210,6 +211,8 @@ class Binder:
         islands = self._islands(query)
         if islands:
             shown = self._shown(query, islands)
+            if creation(query, self.catalog.has_table) is Creation.LEAVE:
+                return logical.Query(shown)
             with self._placed(shown):
                 self.catalog.check_statement(shown)
         return logical.Query(bind_query(query, self.parameters), islands=tuple(islands.values()))

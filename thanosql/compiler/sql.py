@@ -133,7 +133,8 @@ def bind_query(query: Query, parameters: Mapping[str, Any], shown: Callable[[Isl
         parts.append(_copied(query, done, node.span.start))
         if isinstance(node, Island):
             name = relation_name(node)
-            parts.append(Part(shown(node) if shown else read(name), node.span, copied=False, relation=name))
+            part = Part(read(name), node.span, copied=False, relation=name)
+            parts.append(Part(shown(node), node.span, copied=False) if shown else part)
         else:
             if node.name not in numbers:
                 values.append(parameter(node, parameters))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -45,7 +46,8 @@ def probe(source: AudioSource | None) -> AudioInfo:
         if frames is None:
             blocks = decode(stream, header, size, label)
             frames = sum(map(len, _bounded(blocks, header.sample_rate, MAX_SECONDS, label)))
-            _require_samples(frames, label)
+            if not frames:
+                raise _empty(label)
     return AudioInfo(frames / header.sample_rate, header.sample_rate, header.channels, frames)
 
 
@@ -64,9 +66,10 @@ def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_
         if header.frames is not None and header.frames > max_seconds * header.sample_rate:
             raise _too_long(label, header.frames / header.sample_rate, max_seconds)
         blocks = _bounded(decode(stream, header, size, label), header.sample_rate, max_seconds, label)
-        parts = list(_resample(blocks, header.sample_rate, sample_rate))
-    _require_samples(len(parts), label)
-    samples = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        expected = 0 if header.frames is None else math.ceil(header.frames * sample_rate / header.sample_rate)
+        samples = _gathered(_resample(blocks, header.sample_rate, sample_rate), expected)
+    if samples is None:
+        raise _empty(label)
     if not len(samples):
         raise AudioError(f"{label} is less than one sample long at {sample_rate} Hz", code="too_short")
     return samples
@@ -105,9 +108,24 @@ def _resample(blocks: Iterable[Samples], source_rate: int, target_rate: int) -> 
         yield resampler.resample_chunk(np.empty(0, dtype=np.float32), last=True)
 
 
-def _require_samples(count: int, label: str) -> None:
-    if not count:
-        raise AudioError(f"{label} holds no samples", code="empty")
+def _gathered(parts: Iterable[Samples], expected: int) -> Samples | None:
+    """Return the parts as one array, None where there is no part.
+
+    ``expected`` samples are made room for at once: an hour in parts, and then as a whole, would take twice its memory.
+    """
+    whole = np.empty(expected, np.float32)
+    length = -1
+    for part in parts:
+        length = max(length, 0)
+        if length + len(part) > len(whole):
+            whole = np.concatenate([whole[:length], np.empty(max(len(part), length), np.float32)])
+        whole[length : length + len(part)] = part
+        length += len(part)
+    return whole[:length] if length >= 0 else None
+
+
+def _empty(label: str) -> AudioError:
+    return AudioError(f"{label} holds no samples", code="empty")
 
 
 def _too_long(label: str, seconds: float, limit: float) -> AudioError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import AudioError, DatabaseError
@@ -50,9 +50,10 @@ def count_rows(database: Database, query: BoundQuery) -> Rows | None:
         if expected is not None and expected > MOST_COUNTED:
             return Rows(expected, exact=False)
         # What nobody reads is not computed: recordings in a BLOB column stay where they are.
-        counted = query.prefixed("SELECT count(*) FROM (SELECT 1 FROM (\n")
-        text = f"{counted.text}\n) AS query LIMIT {MOST_COUNTED}) AS counted"
-        count = int(_column(database, replace(counted, text=text))[0])
+        counted = query.wrapped(
+            "SELECT count(*) FROM (SELECT 1 FROM (\n", f"\n) AS query LIMIT {MOST_COUNTED}) AS counted"
+        )
+        count = int(_column(database, counted)[0])
     except DatabaseError:
         # The query fails when it runs; the statement itself will say where and why.
         return None
@@ -68,7 +69,7 @@ def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
     query = scan.query.select((field.name,))
     limit = CONTENTS if field.type.kind is Kind.BYTES else HEADERS
     try:
-        values = _column(context.database, replace(query, text=f"{query.text} LIMIT {limit}"))
+        values = _column(context.database, query.wrapped("", f" LIMIT {limit}"))
     except DatabaseError:
         return None
     seconds: list[float] = []

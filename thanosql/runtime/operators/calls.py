@@ -70,6 +70,7 @@ def units(frames: Iterator[pl.DataFrame], predictor: Predictor) -> Iterator[Unit
     """Yield the calls for each frame in turn; a frame that needs none has one without members."""
     for frame in frames:
         batch = _batch(frame, predictor)
+        del frame  # while the next one is waited for, its samples are not
         calls = list(_calls(batch, predictor)) or [[]]
         for position, members in enumerate(calls, start=1):
             yield Unit(batch, members, last=position == len(calls))

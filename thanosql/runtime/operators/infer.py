@@ -59,7 +59,9 @@ class InferExec:
                         f"transcribing with {model_label(self.model)}", context.expected_rows, "rows"
                     )
                 if frame[SAMPLES].null_count() < frame.height:
-                    yield from self._infer(chain([frame], frames), context, figures, memory)
+                    rest = chain([frame], frames)
+                    del frame  # its samples would stay in memory to the end
+                    yield from self._infer(rest, context, figures, memory)
                     break
                 yield self._answered(settled(frame), [], context, figures)
         finally:
