@@ -278,7 +278,8 @@ def test_a_statement_without_islands_does_not_load_sqlglot(tmp_path: Path) -> No
     """It takes longer to import than a SELECT to run."""
     script = (
         "import sys; from thanosql import Session;"
-        "session = Session('duckdb://', home=sys.argv[1]); session.run('SELECT 1 LIMIT 1'); print('sqlglot' in sys.modules)"
+        "session = Session('duckdb://', home=sys.argv[1]); session.run('SELECT 1 LIMIT 1');"
+        "print('sqlglot' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

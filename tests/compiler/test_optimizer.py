@@ -37,22 +37,23 @@ def scan(node: Node) -> logical.Scan:
 def test_training_and_scoring_read_only_their_two_columns(sql: str) -> None:
     optimized = optimize(plan(sql))
     assert scan(optimized.root).schema.names == ("audio_path", "text")
-    assert optimized.trace == ("prune_columns",)
+    assert "prune_columns" in optimized.trace
 
 
 def test_pruning_does_not_fire_below_predict() -> None:
     before = plan("PREDICT USING digits AS SELECT * FROM t")
-    assert optimize(before) == before
+    assert optimize(before, (prune_columns,)) == before
+    assert scan(optimize(before).root) == scan(before.root)
 
 
 def test_pruning_does_not_fire_when_nothing_is_left_over() -> None:
     before = plan("EVALUATE USING digits AS SELECT audio_path, text FROM t", SPEECH.select(("audio_path", "text")))
-    assert optimize(before).trace == ()
+    assert "prune_columns" not in optimize(before).trace
 
 
 def test_pruning_does_not_fire_where_a_name_is_ambiguous() -> None:
     twice = Schema((*SPEECH.fields, Field("ID", STRING)))
-    assert optimize(plan("EVALUATE USING digits AS SELECT * FROM t", twice)).trace == ()
+    assert "prune_columns" not in optimize(plan("EVALUATE USING digits AS SELECT * FROM t", twice)).trace
 
 
 def test_pruned_query_survives_a_closing_comment() -> None:

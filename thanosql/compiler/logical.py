@@ -221,11 +221,15 @@ class Lookup(Unary):
     model: Model
     options: Options
     placement: Placement
+    within: int | None = None
+    """Rows of the same content share one answer as long as they are fewer rows apart; None: they do not."""
     place: Span | None = field(default=None, compare=False, kw_only=True)
     """Where the statement names the model."""
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "audio", self.audio
+        if self.within is not None:
+            yield "within", self.within
 
 
 @dataclass(frozen=True, slots=True)

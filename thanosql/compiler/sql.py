@@ -22,7 +22,7 @@ class Part:
     """
 
     text: str
-    origin: Span | None
+    origin: Span | None = field(compare=False)
     copied: bool = True
     relation: str | None = None
 
@@ -31,12 +31,12 @@ class Part:
 class BoundQuery:
     """A query as the database gets it: ``$1``, ``$2`` ... in the text, their values beside it.
 
-    ``span`` is where the whole query stands in the script.
+    ``span`` is where the whole query stands in the script. Places take no part in equality: equal queries say the same.
     """
 
     parts: tuple[Part, ...]
     values: tuple[Any, ...]
-    span: Span
+    span: Span = field(compare=False)
     text: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -34,15 +34,20 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
     if source is None:
         raise AudioError("the audio value is NULL", code="missing", hint="leave such rows out: WHERE audio IS NOT NULL")
     if isinstance(source, bytes):
-        yield io.BytesIO(source), len(source), f"the audio value ({len(source):,} bytes)"
+        yield io.BytesIO(source), len(source), source_label(source)
         return
-    label = f"audio file {source!r}"
+    label = source_label(source)
     size = _regular_size(source, label)
     try:
         with Path(source).open("rb") as stream:
             yield stream, size, label
     except OSError as error:
         raise AudioError(f"{label} cannot be read: {error.strerror or error}", code="unreadable") from error
+
+
+def source_label(source: AudioSource) -> str:
+    """Return what messages call a recording."""
+    return f"the audio value ({len(source):,} bytes)" if isinstance(source, bytes) else f"audio file {source!r}"
 
 
 def _regular_size(path: str, label: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from thanosql.compiler import logical, logical_cache, logical_moves, logical_trainings
+from thanosql.compiler import logical, logical_cache, logical_moves, logical_share, logical_trainings
 from thanosql.compiler.logical import Node
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.operators import Operator
@@ -93,7 +93,25 @@ def _(node: logical.Infer) -> tuple[Operator, Node | None]:
 def _(node: logical.Lookup) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.lookup import LookupExec
 
-    return LookupExec(node.audio, node.model, _placed(node), node.place), node.input
+    return LookupExec(node.audio, node.model, _placed(node), node.within, node.place), node.input
+
+
+@_operator.register
+def _(node: logical_share.Distinct) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.distinct import DistinctExec
+
+    return DistinctExec(node.audio, node.within), node.input
+
+
+@_operator.register
+def _(node: logical_share.FanOut) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.fan_out import FanOutExec
+
+    return FanOutExec(node.audio, node.answers, node.on_error, node.most), node.input
+
+
+def _inference(node: Node) -> logical.Infer:
+    return node if isinstance(node, logical.Infer) else _inference(node.inputs[0])
 
 
 def _placed(node: logical.Infer | logical.Lookup) -> dict[str, Any]:
@@ -105,18 +123,16 @@ def _placed(node: logical.Infer | logical.Lookup) -> dict[str, Any]:
 def _(node: logical.RestoreOrder) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.order import RestoreOrderExec
 
-    infer = node.input
-    assert isinstance(infer, logical.Infer)
-    return RestoreOrderExec(infer.error, skip=infer.options["on_error"] == "skip"), infer
+    infer = _inference(node)
+    return RestoreOrderExec(infer.error, skip=infer.options["on_error"] == "skip"), node.input
 
 
 @_operator.register
 def _(node: logical.Score) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.score import ScoreExec
 
-    infer = node.input
-    assert isinstance(infer, logical.Infer)
-    return ScoreExec(node.model, _placed(infer), node.reference, node.predicted, infer.place), infer
+    infer = _inference(node)
+    return ScoreExec(node.model, _placed(infer), node.reference, node.predicted, infer.place), node.input
 
 
 @_operator.register

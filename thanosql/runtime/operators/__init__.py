@@ -24,7 +24,8 @@ ERROR = "__thanosql_error"
 DIGEST = "__thanosql_digest"
 STAMP = "__thanosql_stamp"
 TRANSCRIPT = "__thanosql_transcript"
-INTERNAL = (ROW, SECONDS, SAMPLES, ERROR, DIGEST, STAMP, TRANSCRIPT)
+FIRST = "__thanosql_first"
+INTERNAL = (ROW, SECONDS, SAMPLES, ERROR, DIGEST, STAMP, TRANSCRIPT, FIRST)
 
 
 class Operator(Protocol):

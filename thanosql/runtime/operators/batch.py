@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from thanosql.runtime.operators import ERROR, ROW, SECONDS, TRANSCRIPT
+from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, TRANSCRIPT
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -34,6 +34,8 @@ class BatchExec:
             settled = pl.col(ERROR).is_not_null()
             if TRANSCRIPT in window.columns:
                 settled |= pl.col(TRANSCRIPT).is_not_null()
+            if FIRST in window.columns:
+                settled |= pl.col(FIRST).is_not_null()
             done = window.filter(settled)
             if done.height or window.is_empty():
                 yield done

@@ -13,7 +13,18 @@ from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio import load
 from thanosql.runtime.columns import audio_series
 from thanosql.runtime.cores import usable_cores
-from thanosql.runtime.operators import DIGEST, ERROR, ROW, SAMPLES, SECONDS, STAMP, TRANSCRIPT, describe, fail_at_first
+from thanosql.runtime.operators import (
+    DIGEST,
+    ERROR,
+    FIRST,
+    ROW,
+    SAMPLES,
+    SECONDS,
+    STAMP,
+    TRANSCRIPT,
+    describe,
+    fail_at_first,
+)
 from thanosql.runtime.operators.lookup import stamp
 from thanosql.runtime.parallel import BusyTime, ordered_map
 
@@ -41,6 +52,7 @@ class DecodeExec:
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the frames with the columns SAMPLES (list of float32) and ERROR."""
         busy = BusyTime()
+        files = 0
 
         def decoded(frame: pl.DataFrame) -> pl.DataFrame:
             with busy.counted():
@@ -56,17 +68,20 @@ class DecodeExec:
             for frame in work:
                 if self.on_error == "fail":
                     fail_at_first(frame[ROW], frame[ERROR])
-                metrics.figures["cpu_seconds"] = busy.seconds
+                files += frame.height - frame[SAMPLES].null_count()
+                metrics.figures.update(decoded=files, cpu_seconds=busy.seconds)
                 yield frame
 
     def _decode(self, frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         looked_up = TRANSCRIPT in frame.columns
-        known = frame[TRANSCRIPT] if looked_up else [None] * frame.height
+        # As lists: a batch is small, and expressions over it would take longer than its Python.
+        why_not = [frame[name].to_list() for name in (ERROR, TRANSCRIPT, FIRST) if name in frame.columns]
+        settled = [any(value is not None for value in row) for row in zip(*why_not, strict=True)]
         samples: list[np.ndarray | None] = []
         errors: list[str | None] = frame[ERROR].to_list()
-        for row, (value, transcript) in enumerate(zip(frame[self.audio], known, strict=True)):
+        for row, (value, done) in enumerate(zip(frame[self.audio], settled, strict=True)):
             samples.append(None)
-            if errors[row] is None and transcript is None:
+            if not done:
                 try:
                     samples[row] = load(context.recording(value), self.sample_rate)
                 except AudioError as error:
@@ -76,6 +91,11 @@ class DecodeExec:
 
     def _disown_changed(self, frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         """Take the digest from rows whose file was written to since it was looked up."""
-        now = [stamp(context.recording(value)) for value in frame[self.audio]]
+        # A row that another is read for is not read itself: nothing of it can have changed the answer.
+        firsts = frame[FIRST].to_list() if FIRST in frame.columns else [None] * frame.height
+        now = [
+            stamp(context.recording(value)) if first is None else before
+            for value, first, before in zip(frame[self.audio], firsts, frame[STAMP], strict=True)
+        ]
         same = pl.Series(now, dtype=pl.String).eq_missing(frame[STAMP])
         return frame.with_columns(pl.when(same).then(pl.col(DIGEST)).alias(DIGEST))

@@ -163,6 +163,7 @@ class Figures:
     busy: BusyTime = field(default_factory=BusyTime)
     sample_rate: int = 16_000
     rows: int = 0
+    inferred: int = 0
     failed: int = 0
     seconds: float = 0.0
     padded: float = 0.0
@@ -185,6 +186,7 @@ class Figures:
     def add(self, batch: Batch) -> None:
         """Count a batch."""
         self.rows += batch.frame.height
+        self.inferred += sum(map(bool, batch.pieces))
         self.failed += sum(error is not None for error in batch.errors)
         self.seconds += batch.samples / self.sample_rate
         self.padded += batch.padded / self.sample_rate
@@ -193,5 +195,9 @@ class Figures:
     def _write(self) -> None:
         padding = self.padded / self.seconds if self.seconds else 1.0
         self.metrics.figures.update(
-            audio_seconds=self.seconds, padding=padding, failed=self.failed, cpu_seconds=self.busy.seconds
+            inferred=self.inferred,
+            audio_seconds=self.seconds,
+            padding=padding,
+            failed=self.failed,
+            cpu_seconds=self.busy.seconds,
         )

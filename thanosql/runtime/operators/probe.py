@@ -11,7 +11,7 @@ import polars as pl
 
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio import probe
-from thanosql.runtime.operators import ERROR, ROW, SECONDS, describe, split_error
+from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, describe, split_error
 from thanosql.runtime.problems import Problem, listing
 
 if TYPE_CHECKING:
@@ -60,7 +60,12 @@ class ProbeExec:
     def _probe(self, window: pl.DataFrame, context: Context) -> pl.DataFrame:
         seconds: list[float | None] = []
         errors: list[str | None] = []
-        for value in window[self.audio]:
+        repeated = window[FIRST].is_not_null() if FIRST in window.columns else [False] * window.height
+        for value, known in zip(window[self.audio], repeated, strict=True):
+            if known:
+                seconds.append(None)
+                errors.append(None)
+                continue
             try:
                 seconds.append(probe(context.recording(value)).seconds)
                 errors.append(None)
@@ -73,10 +78,14 @@ class ProbeExec:
 
     def _refuse(self, ahead: Sequence[pl.DataFrame]) -> None:
         bad = [window.filter(pl.col(ERROR).is_not_null()) for window in ahead]
-        rows = chain.from_iterable(window.select(ROW, ERROR).iter_rows() for window in bad)
-        problems = [Problem(row + 1, *split_error(error)) for row, error in rows]
-        if not problems:
+        errors: dict[int, str] = dict(chain.from_iterable(window.select(ROW, ERROR).iter_rows() for window in bad))
+        if not errors:
             return
+        problems = [Problem(row + 1, *split_error(error)) for row, error in errors.items()]
+        for window in ahead:
+            # The statement ends with the first bad recording, so that what repeats one is here, too.
+            repeated = window.filter(pl.col(FIRST).is_in(list(errors))) if FIRST in window.columns else window[:0]
+            problems += [Problem(row + 1, *split_error(errors[first])) for row, first in _pairs(repeated)]
         first, last = ahead[0][ROW][0] + 1, ahead[-1][ROW][-1] + 1
         looked = f"{last} recordings" if first == 1 else f"recordings in rows {first} to {last}"
         raise AudioError(
@@ -84,6 +93,10 @@ class ProbeExec:
             code=problems[0].cause,
             hint="mend these rows, or set on_error='null' to get NULL for them, or 'skip' to leave them out",
         )
+
+
+def _pairs(repeated: pl.DataFrame) -> Iterator[tuple[int, int]]:
+    return repeated.select(ROW, FIRST).iter_rows() if repeated.height else iter(())
 
 
 def _ahead(windows: Iterator[pl.DataFrame]) -> list[pl.DataFrame]:
