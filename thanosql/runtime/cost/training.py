@@ -173,8 +173,7 @@ def _timed(
     """Return the training as its limit of time lets it be, and the seconds of its steps and validations.
 
     ``overhead`` is what each step takes whatever it computes, ``kept`` the share of the rows for which frozen layers
-    run but once. Several devices share the steps; a validation is one's alone, and runs forward twice, for loss and
-    text.
+    run but once. Several devices share steps; a validation is one's alone, and runs forward twice, for loss and text.
     """
     # Validation computes in float32, whose features are kept where training computes in float32, too.
     kept_validated = kept if config.precision == "fp32" else 0.0
