@@ -34,8 +34,14 @@ class DuckDBCatalog(FakeCatalog):
         return duckdb_language.empty_relation(schema)
 
 
-def bound(sql: str, connection: duckdb.DuckDBPyConnection, parameters: Mapping[str, Any] | None = None) -> Plan:
-    catalog = DuckDBCatalog(published=(model(),), connection=connection)
+def bound(
+    sql: str,
+    connection: duckdb.DuckDBPyConnection,
+    parameters: Mapping[str, Any] | None = None,
+    dialect: str = "duckdb",
+) -> Plan:
+    """Bind a statement over DuckDB's tables, whatever ``dialect`` its SQL is taken for."""
+    catalog = DuckDBCatalog(published=(model(),), connection=connection, dialect=dialect)
     return Binder(catalog, sql, parameters or {}).bind(parse(sql))
 
 

@@ -98,6 +98,7 @@ class FakeCatalog:
     cached: tuple[str, ...] = ()
     begun: Mapping[str, str] = field(default_factory=dict)
     asked: list[BoundQuery] = field(default_factory=list)
+    dialect: str = "duckdb"
 
     def base_models(self) -> tuple[BaseModel, ...]:
         return (ENGLISH, SCRATCH)
@@ -141,8 +142,6 @@ class FakeCatalog:
 
     def has_table(self, name: str) -> bool:
         return name.casefold() in self.tables
-
-    dialect = "duckdb"
 
     def comparable(self, schema: Schema) -> frozenset[str]:
         return frozenset(schema.names)

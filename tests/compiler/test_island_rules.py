@@ -269,6 +269,23 @@ def test_rows_without_a_partner_are_left_out(optimized, sql: str, partners: list
     assert plan.root.query == optimized(sql, ()).root.query
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT p.id, predicted FROM ISLAND p WHERE p.id < :n AND p.text = :t ORDER BY p.id DESC LIMIT :n",
+        "WITH h AS ISLAND SELECT h.predicted FROM h JOIN grades g ON h.id = g.id WHERE g.grade = :t AND h.id + 1 > :n",
+    ],
+)
+def test_postgresql_s_language_is_understood_as_well(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    written = sql.replace("ISLAND", ISLAND)
+    duck, postgres = (
+        optimize(bound(written, connection, {"n": 3, "t": "a"}, dialect)) for dialect in ("duckdb", "postgres")
+    )
+    assert duck.trace == postgres.trace
+    assert duck.root == postgres.root
+    assert scan(postgres.root).restriction.filters
+
+
 def test_every_rule_is_named_once_where_several_fire(optimized) -> None:  # type: ignore[no-untyped-def]
     sql = "SELECT p.predicted FROM ISLAND p JOIN grades g ON p.id = g.id AND p.text = 'a'"
     assert optimized(sql).trace == ("push_filters", "semi_join", "prune_predicted_columns")
@@ -277,8 +294,8 @@ def test_every_rule_is_named_once_where_several_fire(optimized) -> None:  # type
 def test_a_statement_without_islands_does_not_load_sqlglot(tmp_path: Path) -> None:
     """It takes longer to import than a SELECT to run."""
     script = (
-        "import sys; from thanosql import Session;"
-        "session = Session('duckdb://', home=sys.argv[1]); session.run('SELECT 1 LIMIT 1'); print('sqlglot' in sys.modules)"
+        "import sys; from thanosql import Session; session = Session('duckdb://', home=sys.argv[1]);"
+        "session.run('SELECT 1 LIMIT 1'); print('sqlglot' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
