@@ -27,7 +27,7 @@ class DuckDBCatalog(FakeCatalog):
         described = self.connection.execute(f"DESCRIBE {query.text}", list(query.values)).fetchall()
         return Schema(tuple(Field(row[0], duckdb_language.data_type(row[1])) for row in described))
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
+    def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         return duckdb_language.comparable(schema, collated=False)
 
     def empty_relation(self, schema: Schema) -> str:

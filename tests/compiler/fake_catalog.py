@@ -143,7 +143,10 @@ class FakeCatalog:
     def has_table(self, name: str) -> bool:
         return name.casefold() in self.tables
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
+    def views(self) -> frozenset[str]:
+        return frozenset({"sampled"})
+
+    def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         return frozenset(schema.names)
 
     def empty_relation(self, schema: Schema) -> str:

@@ -30,6 +30,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     made.execute("CREATE TYPE mood AS ENUM ('good', 'bad')")
     made.execute("CREATE TABLE speech (id INTEGER, audio_path VARCHAR, text VARCHAR, mood mood)")
     made.execute("CREATE TABLE grades (id INTEGER, grade VARCHAR)")
+    made.execute("CREATE VIEW sampled AS FROM grades USING SAMPLE 3 ROWS")
     return made
 
 
@@ -257,6 +258,7 @@ def test_nothing_is_inferred_that_nobody_uses(optimized, sql: str, kept: bool) -
         ("SELECT predicted FROM ISLAND p JOIN grades g USING (id)", []),
         ("SELECT predicted FROM ISLAND p JOIN (SELECT * FROM grades LIMIT 1) g ON p.id = g.id", []),
         ("WITH g AS (FROM grades LIMIT 1) SELECT predicted FROM ISLAND p JOIN g ON p.id = g.id", []),
+        ("SELECT predicted FROM ISLAND p JOIN sampled g ON p.id = g.id", []),
         ("SELECT predicted FROM ISLAND p JOIN range(3) g ON p.id = g.range", []),
         ("SELECT predicted FROM ISLAND p JOIN grades g ON p.id = g.id AND random() < 0.5 TABLESAMPLE 5 ROWS", []),
     ],
