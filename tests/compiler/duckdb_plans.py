@@ -27,15 +27,21 @@ class DuckDBCatalog(FakeCatalog):
         described = self.connection.execute(f"DESCRIBE {query.text}", list(query.values)).fetchall()
         return Schema(tuple(Field(row[0], duckdb_language.data_type(row[1])) for row in described))
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
+    def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         return duckdb_language.comparable(schema, collated=False)
 
     def empty_relation(self, schema: Schema) -> str:
         return duckdb_language.empty_relation(schema)
 
 
-def bound(sql: str, connection: duckdb.DuckDBPyConnection, parameters: Mapping[str, Any] | None = None) -> Plan:
-    catalog = DuckDBCatalog(published=(model(),), connection=connection)
+def bound(
+    sql: str,
+    connection: duckdb.DuckDBPyConnection,
+    parameters: Mapping[str, Any] | None = None,
+    dialect: str = "duckdb",
+) -> Plan:
+    """Bind a statement over DuckDB's tables, whatever ``dialect`` its SQL is taken for."""
+    catalog = DuckDBCatalog(published=(model(),), connection=connection, dialect=dialect)
     return Binder(catalog, sql, parameters or {}).bind(parse(sql))
 
 

@@ -98,6 +98,7 @@ class FakeCatalog:
     cached: tuple[str, ...] = ()
     begun: Mapping[str, str] = field(default_factory=dict)
     asked: list[BoundQuery] = field(default_factory=list)
+    dialect: str = "duckdb"
 
     def base_models(self) -> tuple[BaseModel, ...]:
         return (ENGLISH, SCRATCH)
@@ -142,9 +143,10 @@ class FakeCatalog:
     def has_table(self, name: str) -> bool:
         return name.casefold() in self.tables
 
-    dialect = "duckdb"
+    def views(self) -> frozenset[str]:
+        return frozenset({"sampled"})
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
+    def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         return frozenset(schema.names)
 
     def empty_relation(self, schema: Schema) -> str:

@@ -30,6 +30,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     made.execute("CREATE TYPE mood AS ENUM ('good', 'bad')")
     made.execute("CREATE TABLE speech (id INTEGER, audio_path VARCHAR, text VARCHAR, mood mood)")
     made.execute("CREATE TABLE grades (id INTEGER, grade VARCHAR)")
+    made.execute("CREATE VIEW sampled AS FROM grades USING SAMPLE 3 ROWS")
     return made
 
 
@@ -257,6 +258,7 @@ def test_nothing_is_inferred_that_nobody_uses(optimized, sql: str, kept: bool) -
         ("SELECT predicted FROM ISLAND p JOIN grades g USING (id)", []),
         ("SELECT predicted FROM ISLAND p JOIN (SELECT * FROM grades LIMIT 1) g ON p.id = g.id", []),
         ("WITH g AS (FROM grades LIMIT 1) SELECT predicted FROM ISLAND p JOIN g ON p.id = g.id", []),
+        ("SELECT predicted FROM ISLAND p JOIN sampled g ON p.id = g.id", []),
         ("SELECT predicted FROM ISLAND p JOIN range(3) g ON p.id = g.range", []),
         ("SELECT predicted FROM ISLAND p JOIN grades g ON p.id = g.id AND random() < 0.5 TABLESAMPLE 5 ROWS", []),
     ],
@@ -269,6 +271,23 @@ def test_rows_without_a_partner_are_left_out(optimized, sql: str, partners: list
     assert plan.root.query == optimized(sql, ()).root.query
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT p.id, predicted FROM ISLAND p WHERE p.id < :n AND p.text = :t ORDER BY p.id DESC LIMIT :n",
+        "WITH h AS ISLAND SELECT h.predicted FROM h JOIN grades g ON h.id = g.id WHERE g.grade = :t AND h.id + 1 > :n",
+    ],
+)
+def test_postgresql_s_language_is_understood_as_well(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    written = sql.replace("ISLAND", ISLAND)
+    duck, postgres = (
+        optimize(bound(written, connection, {"n": 3, "t": "a"}, dialect)) for dialect in ("duckdb", "postgres")
+    )
+    assert duck.trace == postgres.trace
+    assert duck.root == postgres.root
+    assert scan(postgres.root).restriction.filters
+
+
 def test_every_rule_is_named_once_where_several_fire(optimized) -> None:  # type: ignore[no-untyped-def]
     sql = "SELECT p.predicted FROM ISLAND p JOIN grades g ON p.id = g.id AND p.text = 'a'"
     assert optimized(sql).trace == ("push_filters", "semi_join", "prune_predicted_columns")
@@ -277,9 +296,8 @@ def test_every_rule_is_named_once_where_several_fire(optimized) -> None:  # type
 def test_a_statement_without_islands_does_not_load_sqlglot(tmp_path: Path) -> None:
     """It takes longer to import than a SELECT to run."""
     script = (
-        "import sys; from thanosql import Session;"
-        "session = Session('duckdb://', home=sys.argv[1]); session.run('SELECT 1 LIMIT 1');"
-        "print('sqlglot' in sys.modules)"
+        "import sys; from thanosql import Session; session = Session('duckdb://', home=sys.argv[1]);"
+        "session.run('SELECT 1 LIMIT 1'); print('sqlglot' in sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

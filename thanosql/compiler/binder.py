@@ -217,8 +217,12 @@ class Binder:
                 return logical.Query(shown)
             with self._placed(shown):
                 self.catalog.check_statement(shown)
-        made = tuple(islands.values())
-        return logical.Query(bind_query(query, self.parameters), islands=made, dialect=self.catalog.dialect)
+        return logical.Query(
+            bind_query(query, self.parameters),
+            islands=tuple(islands.values()),
+            dialect=self.catalog.dialect,
+            views=self.catalog.views() if islands else frozenset(),
+        )
 
     def _islands(self, query: ast.Query) -> dict[str, logical.Node]:
         """Return what makes each relation that a query reads of ours, by its name."""
@@ -249,9 +253,16 @@ class Binder:
     def _scan(self, query: ast.Query) -> logical.Scan:
         islands = self._islands(query)
         schema = self._schema(self._shown(query, islands))
-        bound, made = bind_query(query, self.parameters), tuple(islands.values())
-        comparable = self.catalog.comparable(schema) if self.inside else frozenset()
-        return logical.Scan(bound, schema, islands=made, dialect=self.catalog.dialect, comparable=comparable)
+        bound = bind_query(query, self.parameters)
+        comparable = self.catalog.comparable(bound, schema) if self.inside else frozenset()
+        return logical.Scan(
+            bound,
+            schema,
+            islands=tuple(islands.values()),
+            dialect=self.catalog.dialect,
+            views=self.catalog.views() if islands else frozenset(),
+            comparable=comparable,
+        )
 
     def _schema(self, bound: BoundQuery) -> Schema:
         with self._placed(bound):

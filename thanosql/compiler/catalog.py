@@ -119,7 +119,10 @@ class Catalog(Protocol):
     def dialect(self) -> str:
         """The language of the database's SQL, by sqlglot's name for it."""
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
+    def views(self) -> frozenset[str]:
+        """Return the names of the database's views, in small letters, whatever their schemas."""
+
+    def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         """Return the columns of a query of which a condition says the same once their rows are kept by ThanoSQL.
 
         Those are missing whose type is another one then (an ENUM has an order of its own), or that may have a

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import Token, TokenType, exp
-from sqlglot.errors import SqlglotError
 
 from thanosql.compiler.source import Span
-from thanosql.compiler.surroundings import Surroundings, is_inner
+from thanosql.compiler.surroundings import Surroundings, is_inner, parsed, tokenized
 
 _SETS = {TokenType.UNION, TokenType.INTERSECT, TokenType.EXCEPT, TokenType.SEMICOLON}
 _ENDS = _SETS | {
@@ -67,11 +65,8 @@ def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
     order = around.select.args.get("order")
     for region in _regions(text, around, dialect, {TokenType.ORDER_BY}, _ENDS - {TokenType.COMMA}):
         place = Span(region.tokens[0].start, region.place.end)
-        try:
-            tree = sqlglot.parse_one(f"SELECT 1 ORDER BY {text[place.start : place.end]}", dialect=dialect)
-        except SqlglotError:
-            continue
-        if tree.args.get("order") == order:
+        tree = parsed(f"SELECT 1 ORDER BY {text[place.start : place.end]}", dialect)
+        if tree is not None and tree.args.get("order") == order:
             return place
     return None
 
@@ -87,7 +82,7 @@ def _regions(
     text: str, around: Surroundings, dialect: str, keywords: Set[TokenType], ends: Set[TokenType]
 ) -> Iterator[_Region]:
     """Yield what stands behind each of the ``keywords`` at the depth of the SELECT's own clauses."""
-    tokens = sqlglot.tokenize(text, dialect=dialect)
+    tokens = tokenized(text, dialect)
     depths = list(_depths(tokens))
     anchor = _anchor(tokens, around)
     if anchor is None:
@@ -175,9 +170,6 @@ def _split(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _alone(text: str, dialect: str) -> exp.Expr | None:
-    try:
-        tree = sqlglot.parse_one(f"SELECT 1 WHERE {text}", dialect=dialect)
-    except SqlglotError:
-        return None
-    where = tree.args.get("where")
+    tree = parsed(f"SELECT 1 WHERE {text}", dialect)
+    where = tree.args.get("where") if tree is not None else None
     return where.this if where is not None else None

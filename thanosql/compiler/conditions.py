@@ -9,6 +9,9 @@ from sqlglot import exp
 
 from thanosql.compiler.schema import Kind
 
+PARAMETERS = (exp.Placeholder, exp.Parameter)
+"""What ``$1`` is to sqlglot: the first in DuckDB's language, the second in PostgreSQL's."""
+
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _CONNECTIVES = (exp.And, exp.Or, exp.Not, exp.Paren)
 _TEXTS = (exp.Lower, exp.Upper, exp.Trim)
@@ -16,7 +19,7 @@ _PURE = (
     *_COMPARISONS,
     *_CONNECTIVES,
     *_TEXTS,
-    *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Placeholder),
+    *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, *PARAMETERS),
     *(exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Escape, exp.RegexpLike),
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.DPipe, exp.Abs, exp.Round),
     *(exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam),
@@ -81,7 +84,7 @@ def is_total(condition: exp.Expr, kinds: Mapping[str, Kind], values: Sequence[An
                 return Kind.NULL
             case exp.Neg(this=exp.Literal()):
                 return Kind.NUMBER
-            case exp.Placeholder():
+            case exp.Placeholder() | exp.Parameter():
                 return _kind_of(value_of(node, values))
             case exp.Lower() | exp.Upper() if kind(node.this) is Kind.TEXT:
                 return Kind.TEXT
@@ -92,7 +95,7 @@ def is_total(condition: exp.Expr, kinds: Mapping[str, Kind], values: Sequence[An
     def compares(*nodes: exp.Expr) -> bool:
         found = {Kind.NUMBER if each in _NUMERIC else each for each in map(kind, nodes)} - {Kind.NULL}
         # A text that is written down is read as what it is compared with once, before any row.
-        read = [node for node in nodes if not isinstance(node, exp.Literal | exp.Placeholder)]
+        read = [node for node in nodes if not isinstance(node, (exp.Literal, *PARAMETERS))]
         texts = {kind(node) for node in nodes if node not in read} == {Kind.TEXT}
         return None not in found and (len(found) <= 1 or (texts and len(found - {Kind.TEXT}) == 1 and len(read) == 1))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from thanosql.compiler.conditions import is_pure, value_of
+from thanosql.compiler.conditions import PARAMETERS, is_pure, value_of
 from thanosql.compiler.predictions import Prediction
 
 
@@ -40,7 +40,7 @@ def _count(clause: exp.Expr | None, prediction: Prediction) -> int | None:
     number = clause.expression
     if isinstance(number, exp.Literal) and not number.is_string and number.name.isdecimal():
         return int(number.name)
-    if isinstance(number, exp.Placeholder):
+    if isinstance(number, PARAMETERS):
         value = value_of(number, prediction.query.values)
         return value if type(value) is int and value >= 0 else None
     return None

@@ -126,13 +126,15 @@ _RANK, _ROW = '"__thanosql_rank"', '"__thanosql_row"'
 class Query(Node):
     """A statement that the database runs; ``islands`` are what it reads that is made first.
 
-    ``dialect`` is the database's language, by sqlglot's name for it.
+    ``dialect`` is the database's language, by sqlglot's name for it; ``views`` are the names, in small letters, that
+    may stand for a query of the database's own.
     """
 
     query: BoundQuery
     result: Schema = NO_COLUMNS
     islands: tuple[Node, ...] = ()
     dialect: str = field(default="", compare=False, kw_only=True)
+    views: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -152,8 +154,8 @@ class Query(Node):
 class Scan(Node):
     """Read a query's rows from the database; only ``columns`` when they were pruned.
 
-    ``islands`` are what the query reads that is made first. ``dialect`` is the database's language, by sqlglot's name
-    for it; ``comparable`` are the columns of which a condition says the same before and after ThanoSQL reads them.
+    ``islands`` are what the query reads that is made first. ``dialect`` and ``views`` are as in Query; ``comparable``
+    are the columns of which a condition says the same before and after ThanoSQL reads them.
     """
 
     query: BoundQuery
@@ -162,6 +164,7 @@ class Scan(Node):
     islands: tuple[Node, ...] = ()
     restriction: Restriction = NO_RESTRICTION
     dialect: str = field(default="", compare=False, kw_only=True)
+    views: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
     comparable: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
 
     @property

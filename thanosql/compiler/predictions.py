@@ -22,6 +22,7 @@ class Prediction:
 
     query: BoundQuery
     dialect: str
+    views: frozenset[str]
     root: Materialise
     infer: Infer
     scan: Scan
@@ -70,7 +71,7 @@ def _prediction(reader: Query | Scan, island: Node) -> Prediction | None:
     around = surroundings(reader.query.text, island.relation, reader.dialect)
     if around is None:
         return None
-    return Prediction(reader.query, reader.dialect, island, infer, scan, around)
+    return Prediction(reader.query, reader.dialect, reader.views, island, infer, scan, around)
 
 
 def _scan(node: Node) -> Scan | None:

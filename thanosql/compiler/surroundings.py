@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import Token, exp
 from sqlglot.errors import SqlglotError
 
 UNNAMED = "unnamed_subquery"
@@ -98,7 +98,7 @@ def is_inner(join: exp.Join) -> bool:
     return not join.side and join.kind in ("", "INNER", "CROSS")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def parsed(text: str, dialect: str) -> exp.Expr | None:
     """Return the tree of one statement, which nobody may change; None where sqlglot cannot read it."""
     try:
@@ -108,6 +108,12 @@ def parsed(text: str, dialect: str) -> exp.Expr | None:
         return None
     tree = trees[0] if len(trees) == 1 else None
     return None if tree is None or tree.find(exp.Command) else tree
+
+
+@lru_cache(maxsize=64)
+def tokenized(text: str, dialect: str) -> tuple[Token, ...]:
+    """Return the words of a statement that ``parsed`` has a tree of."""
+    return tuple(sqlglot.tokenize(text, dialect=dialect))
 
 
 @contextmanager

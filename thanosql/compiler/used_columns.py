@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlglot
 from sqlglot import TokenType, exp
 
-from thanosql.compiler.surroundings import UNNAMED, Surroundings
+from thanosql.compiler.surroundings import UNNAMED, Surroundings, tokenized
 
 _NO_WORDS = {TokenType.STRING, TokenType.NUMBER}
 
@@ -17,9 +16,7 @@ def used_columns(text: str, around: Surroundings, names: tuple[str, ...], dialec
     """
     if _takes_all(around):
         return None
-    words = {
-        token.text.casefold() for token in sqlglot.tokenize(text, dialect=dialect) if token.token_type not in _NO_WORDS
-    }
+    words = {token.text.casefold() for token in tokenized(text, dialect) if token.token_type not in _NO_WORDS}
     # A quote within a name may be written in more than one way.
     return frozenset(name for name in names if name.casefold() in words or '"' in name)
 

@@ -107,9 +107,15 @@ class RuntimeCatalog:
         """The language of the database's SQL, by sqlglot's name for it."""
         return self.database.name
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
+    def views(self) -> frozenset[str]:
+        """Return the names of the database's views, in small letters."""
+        tables = self.database.tables()
+        kinds = zip(tables["name"], tables["kind"], strict=True)
+        return frozenset(name.casefold() for name, kind in kinds if kind == "view")
+
+    def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         """Return the columns of which a condition says the same once ThanoSQL keeps their rows."""
-        return self.database.comparable(schema)
+        return self.database.comparable(query.text, schema)
 
     def empty_relation(self, schema: Schema) -> str:
         """Return a query of the database's with these columns and no rows."""

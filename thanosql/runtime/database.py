@@ -61,8 +61,8 @@ class Database(Protocol):
     def empty_relation(self, schema: Schema) -> str:
         """Return a query with the columns of ``schema`` and no rows."""
 
-    def comparable(self, schema: Schema) -> frozenset[str]:
-        """Return the columns of a query of which every condition says the same after ``stream`` and ``ingest``.
+    def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
+        """Return those columns of a query of which every condition says the same after ``stream`` and ``ingest``.
 
         Their types come back as they were, and they have no collation that a temporary table would lose.
         """

@@ -77,7 +77,10 @@ class _Running:
         inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
         figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
         frames = stage.operator.run(inputs, self.context, figures)
-        located = _located(frames, stage.node, _scanned(stage.node), self.text)
+        scanned = _scanned(stage.node)
+        # The database counts in the text that it was given, with the names that its tables have this time.
+        given = scanned.renamed(self.context.relations) if scanned is not None else None
+        located = _located(frames, stage.node, given, self.text)
         counted = measured(located, figures, self.clock)
         self.chain += (located, counted)
         return counted

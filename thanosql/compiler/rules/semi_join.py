@@ -31,9 +31,10 @@ def semi_join(node: Node) -> Node | None:
                                                            filter=EXISTS (SELECT 1 FROM t
                                                                           WHERE p.k = t.k AND t.grade = 'A')
 
-    The conditions are copied as they stand, and stay where they are. It fires for a table or view that is joined by at
-    least one equality; every column must be qualified, because a bare name might mean the other relation inside EXISTS.
-    It does not fire for what an outer join fills with nulls, nor for a subquery, which need not give the same twice.
+    The conditions are copied as they stand, and stay where they are. It fires for a table that is joined by at least
+    one equality; every column must be qualified, because a bare name might mean the other relation inside EXISTS.
+    It does not fire for what an outer join fills with nulls, nor for a subquery or view, which need not give the same
+    twice.
     """
     return rewrite_predictions(node, _reduce)
 
@@ -83,7 +84,7 @@ def _tables(prediction: Prediction) -> Iterator[exp.Table]:
     for source in [around.select.args["from_"].this, *inner]:
         if source is around.source or not isinstance(source, exp.Table) or not isinstance(source.this, exp.Identifier):
             continue
-        if source.name.casefold() not in expressions or source.args.get("db") is not None:
+        if source.name.casefold() not in (expressions | prediction.views):
             yield source
 
 
