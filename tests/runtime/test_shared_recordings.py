@@ -22,7 +22,7 @@ from thanosql.compiler.rules import share_recordings as rule
 from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.runtime.context import Context
 from thanosql.runtime.families import family
-from thanosql.runtime.operators import score
+from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, fan_out, score
 from thanosql.runtime.transcript import Span, Transcript
 from thanosql.session import Session
 
@@ -141,6 +141,36 @@ def test_the_answers_are_those_of_each_row_by_itself(
     if cache:
         good = {str(value).removeprefix("copy of ") for value in good}
     assert len(listener.heard) == figure(together, "Infer", "inferred") == len(good)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    values=st.lists(st.sampled_from([*GOOD, *BAD]), min_size=20, max_size=60),
+    within=st.sampled_from([4, 10]),
+    cache=st.booleans(),
+)
+def test_what_is_forgotten_on_the_way_is_forgotten_by_both_ends(
+    session: Session, listener: Listener, values: list[str | None], within: int, cache: bool
+) -> None:
+    alone = predict(session, values, shared=False, on_error="null", cache=cache)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule, "WITHIN", within)
+        patch.setattr(fan_out, "CHUNK_ROWS", 3)
+        together = predict(session, values, on_error="null", cache=cache)
+    assert together.frame.equals(alone.frame)
+
+
+def test_answers_are_kept_for_as_many_rows_as_were_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fan_out, "CHUNK_ROWS", 10)
+    known = fan_out.Known("audio", ("predicted",), most=40)
+    for row in range(500):
+        columns = {"audio": ["a"], "predicted": [str(row)], SECONDS: [1.0], ERROR: [None]}
+        schema = {"audio": pl.String, "predicted": pl.String, SECONDS: pl.Float64, ERROR: pl.String}
+        known.add(pl.DataFrame(columns, schema=schema).with_row_index(ROW, offset=row))
+    rows = known.frame()[FIRST].to_list()
+    assert rows == list(range(rows[0], 500))
+    assert 40 < len(rows) <= 60
+    assert known.missing(pl.Series([499, 480, 470, 300, 510])) == {300, 510}
 
 
 def test_one_file_is_decoded_and_inferred_once_across_windows(session: Session, listener: Listener) -> None:

@@ -8,7 +8,7 @@ from thanosql.compiler.logical import Infer, Lookup, Node, Probe, RestoreOrder, 
 from thanosql.compiler.logical_share import Distinct, FanOut
 
 WITHIN = 131_072
-"""How many rows back a recording is recognised. All of them different, their keys and texts take 120 MB."""
+"""How many rows back a recording is recognised. All of them different, their keys and texts take 130 MB."""
 
 WITHIN_TIMESTAMPS = 16_384
 """The same where timestamps are asked for, which take up to 40 times as much as the text."""

@@ -63,6 +63,8 @@ class FanOutExec:
                 shared += rows.height
                 metrics.figures["shared"] = shared
                 yield self._answered(rows, known.frame(), context)
+        if waiting:
+            raise AssertionError("a repeated recording comes after the first row that has it")
 
     def _answered(self, rows: pl.DataFrame, known: pl.DataFrame, context: Context) -> pl.DataFrame:
         joined = rows.drop(*self.answers, SECONDS, ERROR).join(known, on=FIRST, how="left", maintain_order="left")
