@@ -163,12 +163,18 @@ class DuckDBDatabase:
         return duckdb_language.planned_rows(json.loads(plan)[0])
 
     def ingest(
-        self, table: str, batches: Iterable[pl.DataFrame], *, mode: IngestMode = "create", temporary: bool = False
+        self,
+        table: str,
+        batches: Iterable[pl.DataFrame],
+        *,
+        mode: IngestMode = "create",
+        temporary: bool = False,
+        schema: Schema | None = None,
     ) -> int:
         """Write frames as a table: gathered first, then written by one statement.
 
         So ``batches`` may read from this database, no transaction stays open while they are made, and a failure among
-        them leaves everything as it was.
+        them leaves everything as it was. ``schema`` is not needed: DuckDB compares a text with a uuid as it is.
         """
         spool = gathered(batches)
         self._write({table: spool}, mode, temporary=temporary)
