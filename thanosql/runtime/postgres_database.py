@@ -259,6 +259,8 @@ class PostgresDatabase:
             ) from error
         try:
             with connection.cursor() as cursor:
+                # Rows by COPY would stay unread, and with them a transaction open.
+                cursor.adbc_statement.set_options(**{StatementOptions.USE_COPY.value: "false"})
                 for setting in _SETTINGS:
                     cursor.execute(setting)
         except DRIVER_ERRORS as error:
