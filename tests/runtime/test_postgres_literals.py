@@ -36,6 +36,8 @@ def test_places_are_those_of_the_text_as_given():
     assert written.place(written.text.index("nope")) == Span(11, 15)
     assert written.place(written.text.index("long")) == Span(7, 9)
     assert written.place(0) == Span(0, 6)
+    names = write('SELECT a.b."C d", e', [])
+    assert [names.place(7), names.place(18), names.place(19)] == [Span(7, 16), Span(18, 19), Span(19, 20)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,6 +7,7 @@ import uuid
 from decimal import Decimal
 
 import polars as pl
+import postgres_server
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -52,13 +53,11 @@ EXPRESSIONS = {
 
 @pytest.fixture(scope="module")
 def url(postgres_server_url):
-    import postgres_server
-
-    made = postgres_server.new_database(postgres_server_url)
-    with open_database(made) as database:
+    postgres_server.empty(postgres_server_url)
+    with open_database(postgres_server_url) as database:
         for statement in TYPES.split(";"):
             list(database.stream(statement))
-    return made
+    return postgres_server_url
 
 
 @pytest.fixture

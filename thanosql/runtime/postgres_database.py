@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar
 import adbc_driver_manager
 import polars as pl
 import pyarrow as pa
+from adbc_driver_manager._reader import AdbcRecordBatchReader
 from adbc_driver_postgresql import ConnectionOptions, StatementOptions, dbapi
 
 from thanosql.compiler.errors import DatabaseError
@@ -95,7 +96,7 @@ class PostgresDatabase:
         """
         with self._lock:
             written = write(sql, values)
-            if not written.tokens:
+            if not written.tokens and not read_only:
                 return iter(())
             described = self._require_query(written) if read_only else self._describe(written)
             named = self._user_types(described)
@@ -225,7 +226,9 @@ class PostgresDatabase:
         cursor.adbc_statement.set_options(**options, **{StatementOptions.USE_COPY.value: str(copy).lower()})
         try:
             self.call(lambda: cursor.execute(lead + written.text), written, lead)
-            return cursor, cursor.fetch_record_batch()
+            # cursor.fetch_record_batch() has a reader whose errors have lost the server's code and advice.
+            rows = cursor.fetch_arrow()
+            return cursor, AdbcRecordBatchReader._import_from_c(rows.address)
         except BaseException:
             cursor.close()
             raise
@@ -300,7 +303,9 @@ class PostgresDatabase:
             cursor, reader = self.execute(written, _EXPLAIN)
             with cursor:
                 text = self.call(reader.read_all, written)[0][0].as_py()
-        plan: Mapping[str, Any] = json.loads(text)[0].get("Plan", {"Node Type": "Utility", "Plan Rows": 0})
+        (answer,) = json.loads(text)
+        # What has no plan, as CREATE TABLE IF NOT EXISTS of one that does exist, answers with a text.
+        plan: Mapping[str, Any] = answer["Plan"] if isinstance(answer, dict) else {"Node Type": answer}
         return plan
 
     def _user_types(self, schema: pa.Schema) -> UserTypes:
@@ -358,7 +363,8 @@ class _Source:
         self._rows: Any = None
         try:
             copy = reading is not None and written.verb in postgres_language.QUERIES
-            self._cursor, self._rows = database.execute(written, copy=copy)
+            self._cursor, reader = database.execute(written, copy=copy)
+            self._rows = iter(reader)
             changed = self._cursor.rowcount
             if reading is None and changed >= 0:
                 counted = pa.record_batch({"Count": [changed]})

@@ -67,8 +67,14 @@ def _word(sql: Written, word: str) -> Span | None:
 
 def is_lost(error: BaseException) -> bool:
     """Return whether an error of the driver means that there is no connection any more."""
-    state = getattr(error, "sqlstate", None) or ""
+    state = _told(error).get("SQLSTATE", "")
     return state.startswith(_LOST_STATES) or (not state and bool(_LOST_WORDS.search(str(error))))
+
+
+def _told(error: BaseException) -> Mapping[str, str]:
+    """Return what the server told of an error, by name."""
+    details = getattr(error, "details", None) or ()
+    return {key.decode().removeprefix("PG_DIAG_"): value.decode(errors="replace") for key, value in details}
 
 
 def database_error(
@@ -82,9 +88,9 @@ def database_error(
     The server saw ``sql`` behind ``lead`` characters. ``relations`` names what a query might have meant by a table
     that is not there.
     """
-    told = {key.decode(): value.decode(errors="replace") for key, value in getattr(error, "details", None) or ()}
-    state = getattr(error, "sqlstate", None) or told.get("PG_DIAG_SQLSTATE")
-    message = told.get("PG_DIAG_MESSAGE_PRIMARY") or plain(str(error))
+    told = _told(error)
+    state = told.get("SQLSTATE")
+    message = told.get("MESSAGE_PRIMARY") or plain(str(error))
     if is_lost(error):
         return DatabaseError(
             LOST if message == LOST else f"{LOST}: {message}",
@@ -98,7 +104,7 @@ def database_error(
         return DatabaseError(
             "several statements where one is expected", hint="run the others before it, each on its own"
         )
-    position = told.get("PG_DIAG_STATEMENT_POSITION")
+    position = told.get("STATEMENT_POSITION")
     span = None
     if sql is not None and position is not None:
         copied = len("COPY (") if "Query was: COPY (" in str(error) else 0
@@ -119,7 +125,7 @@ def plain(text: str) -> str:
 def _hint(
     state: str | None, message: str, told: Mapping[str, str], relations: Callable[[], Iterable[str]]
 ) -> str | None:
-    advice = [told[key] for key in ("PG_DIAG_MESSAGE_DETAIL", "PG_DIAG_MESSAGE_HINT") if key in told]
+    advice = [told[key] for key in ("MESSAGE_DETAIL", "MESSAGE_HINT") if key in told]
     match state:
         case "42P01":
             wanted = re.search(r'relation "([^"]*)"', message)

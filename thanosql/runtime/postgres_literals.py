@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -96,8 +96,13 @@ class Written:
         if length:
             return Span(given, given + length)
         start = given + position - written
-        token = next((each for each in self.tokens if each.start == start), None)
-        return Span(start, start + (len(token.text) if token else 1))
+        end = start + 1
+        # A name with its dots is one.
+        for token in self.tokens[bisect_left(self.tokens, start, key=lambda each: each.start) :]:
+            if token.start != start and (token.start != end or (token.text != "." and self.sql[end - 1] != ".")):
+                break
+            end = token.start + len(token.text)
+        return Span(start, end)
 
 
 def write(sql: str, values: Sequence[Any]) -> Written:

@@ -185,7 +185,7 @@ Converter = Callable[[pa.Array], pa.Array]
 def _converter(field: pa.Field, named: UserTypes) -> Converter:
     name = _type_name(field)
     user = named.get(name)
-    if user is not None and user.is_enum:
+    if (user is not None and user.is_enum) or name == "void":
         return lambda array: _storage(array).cast(pa.string())
     if pa.types.is_list(field.type):
         inner = _converter(pa.field(field.name, field.type.value_type, metadata=field.type.value_field.metadata), named)

@@ -124,8 +124,9 @@ class Stream(Iterator[pl.DataFrame]):
             raise
 
     def _finish(self) -> None:
-        self._close_source()
+        # First: what ends the source's transaction is another statement, too.
         self._live = False
+        self._close_source()
 
 
 def _close(source: Source, lock: threading.RLock) -> None:
