@@ -10,8 +10,10 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 # Small tensors gain nothing from threads, and tests that run side by side lose by them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import postgres_server
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,3 +33,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("THANOSQL_DATABASE", f"duckdb:///{tmp_path / 'test.duckdb'}")
     monkeypatch.delenv("THANOSQL_MODELS", raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_server_url() -> Iterator[str]:
+    with postgres_server.server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server_url: str) -> str:
+    """A database of PostgreSQL's with nothing in it."""
+    postgres_server.empty(postgres_server_url)
+    return postgres_server_url

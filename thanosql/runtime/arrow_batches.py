@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 import pyarrow as pa
@@ -122,3 +122,23 @@ class Spool:
     def close(self) -> None:
         """Free the memory or the file."""
         self._file.close()
+
+
+def gathered(batches: Iterable[pl.DataFrame]) -> Spool:
+    """Return all frames of one table, which must have the columns of the first."""
+    spool: Spool | None = None
+    schema: pl.Schema | None = None
+    for batch in batches:
+        # A column of nulls alone has no type in Polars, and a table of the database needs one.
+        typed = batch.with_columns(pl.col(pl.Null).cast(pl.String))
+        if schema is None:
+            schema = typed.schema
+        elif typed.schema != schema:
+            raise DatabaseError(f"the frames of one table differ: first {dict(schema)}, then {dict(typed.schema)}")
+        arrow = typed.to_arrow()
+        spool = spool or Spool(arrow.schema)
+        for part in arrow.to_batches():
+            spool.append(part)
+    if spool is None or not schema:
+        raise DatabaseError("no columns were given to make a table of", hint="give at least one frame, if an empty one")
+    return spool

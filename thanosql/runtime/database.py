@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from urllib.parse import unquote
 
 from thanosql.compiler.errors import DatabaseError, nearest
 from thanosql.compiler.schema import Schema
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 IngestMode = Literal["create", "append", "replace"]
 
-SCHEMES = ("duckdb",)
+SCHEMES = ("duckdb", "postgresql", "postgres")
 
 
 class Database(Protocol):
@@ -83,12 +84,19 @@ class Database(Protocol):
         """Return how many rows the database's own planner expects of a query, without running it."""
 
     def ingest(
-        self, table: str, batches: Iterable[pl.DataFrame], *, mode: IngestMode = "create", temporary: bool = False
+        self,
+        table: str,
+        batches: Iterable[pl.DataFrame],
+        *,
+        mode: IngestMode = "create",
+        temporary: bool = False,
+        schema: Schema | None = None,
     ) -> int:
         """Write frames as a table, all of them or nothing, and return the number of rows.
 
         All frames have the columns of the first. ``append`` matches columns by name. ``replace`` makes the table anew
-        that a query of this name reads: where that is a temporary one, the new one is temporary, too.
+        that a query of this name reads: where that is a temporary one, the new one is temporary, too. ``schema`` tells
+        the database's own types of columns that are only text in a frame (uuid, json, an enum), by name.
         """
 
     def ingest_all(self, tables: Mapping[str, pl.DataFrame], *, mode: IngestMode = "create") -> None:
@@ -112,6 +120,7 @@ def open_database(url: str) -> Database:
 
     ``duckdb:///speech.duckdb`` is a file, relative to the working directory as it is now; ``duckdb:////data/speech.duckdb``
     an absolute one; ``duckdb://`` and ``duckdb:///:memory:`` live in memory. A file that does not exist is created.
+    ``postgresql://user@host:port/speech`` is a server; libpq takes what is left out from its environment and services.
     """
     scheme, separator, rest = url.partition("://")
     if not separator:
@@ -125,6 +134,10 @@ def open_database(url: str) -> Database:
             hint=(f"did you mean {near}? " if near else "")
             + f"URLs begin with: {', '.join(f'{s}://' for s in SCHEMES)}",
         )
+    if scheme.casefold() != "duckdb":
+        from thanosql.runtime.postgres_database import PostgresDatabase
+
+        return PostgresDatabase(url)
     from thanosql.runtime.duckdb_database import DuckDBDatabase
 
     return DuckDBDatabase(_duckdb_path(url, rest), url)
@@ -141,10 +154,22 @@ def _duckdb_path(url: str, rest: str) -> Path | None:
     return given_path(rest[1:], DatabaseError)
 
 
+def hide_password(text: str, url: str) -> str:
+    """Return a text about ``url`` without the passwords in that, however they are quoted."""
+    found = [*re.findall(r"^[^:/]+://[^:/@]*:(.*)@", url), *re.findall(r"[?&](?:ssl)?password=([^&]*)", url)]
+    for password in filter(None, found):
+        for form in {password, unquote(password)}:
+            text = text.replace(form, "***")
+    return text
+
+
 def mask_password(url: str) -> str:
     """Return ``url`` with its password, if it has one, replaced.
 
     >>> mask_password("postgresql://ann:secret@host/speech")
     'postgresql://ann:***@host/speech'
+    >>> mask_password("postgresql:///speech?user=ann&password=secret")
+    'postgresql:///speech?user=ann&password=***'
     """
-    return re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:***@", url)
+    shown = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:***@", url)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", shown)

@@ -12,7 +12,6 @@ import string
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
@@ -26,9 +25,11 @@ from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime import duckdb_language
-from thanosql.runtime.arrow_batches import Spool, check_convertible, frame
+from thanosql.runtime.arrow_batches import Spool, check_convertible, gathered
 from thanosql.runtime.database import IngestMode, mask_password
 from thanosql.runtime.duckdb_instance import Instance
+from thanosql.runtime.interruptible import Caller
+from thanosql.runtime.stream import Stream
 
 Answer = TypeVar("Answer")
 
@@ -101,9 +102,9 @@ class DuckDBDatabase:
         self._instance = Instance.open(path)
         self._connection = self._instance.connect()
         self._lock = threading.RLock()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thanosql-duckdb")
-        self._streams: weakref.WeakSet[_Stream] = weakref.WeakSet()
-        self._release = weakref.finalize(self, _close_all, self._connection, self._instance, self._worker)
+        self._caller = Caller("duckdb")
+        self._streams: weakref.WeakSet[Stream] = weakref.WeakSet()
+        self._release = weakref.finalize(self, _close_all, self._connection, self._instance, self._caller)
         # Errors then tell their place as numbers, not as a drawing cut to the width of a terminal.
         self._fetch("SET errors_as_json = true")
 
@@ -127,7 +128,7 @@ class DuckDBDatabase:
             except DatabaseError:
                 cursor.close()
                 raise
-            stream = _Stream(self, cursor, reader, sql)
+            stream = Stream(_Source(self, cursor, reader, sql), self._lock)
             self._streams.add(stream)
             return stream
 
@@ -167,20 +168,26 @@ class DuckDBDatabase:
         return duckdb_language.planned_rows(json.loads(plan)[0])
 
     def ingest(
-        self, table: str, batches: Iterable[pl.DataFrame], *, mode: IngestMode = "create", temporary: bool = False
+        self,
+        table: str,
+        batches: Iterable[pl.DataFrame],
+        *,
+        mode: IngestMode = "create",
+        temporary: bool = False,
+        schema: Schema | None = None,
     ) -> int:
         """Write frames as a table: gathered first, then written by one statement.
 
         So ``batches`` may read from this database, no transaction stays open while they are made, and a failure among
-        them leaves everything as it was.
+        them leaves everything as it was. ``schema`` is not needed: DuckDB compares a text with a uuid as it is.
         """
-        spool = _gathered(batches)
+        spool = gathered(batches)
         self._write({table: spool}, mode, temporary=temporary)
         return spool.rows
 
     def ingest_all(self, tables: Mapping[str, pl.DataFrame], *, mode: IngestMode = "create") -> None:
         """Write several tables in one transaction, the user's own where one is open."""
-        self._write({table: _gathered([rows]) for table, rows in tables.items()}, mode)
+        self._write({table: gathered([rows]) for table, rows in tables.items()}, mode)
 
     def interrupt(self) -> None:
         """Cancel the statement that runs now, from any thread."""
@@ -203,26 +210,7 @@ class DuckDBDatabase:
         self.close()
 
     def _call(self, function: Callable[[], Answer]) -> Answer:
-        """Run a call of the driver so that Ctrl-C ends it.
-
-        The driver blocks in C, where the main thread would not see the signal: it waits for another thread instead.
-        """
-        if threading.current_thread() is not threading.main_thread():
-            return function()
-        future = self._worker.submit(function)
-        try:
-            while True:
-                try:
-                    return future.result(timeout=0.1)
-                except TimeoutError:
-                    if future.done():
-                        raise
-        except KeyboardInterrupt:
-            # Again and again: the first may come before the statement has begun.
-            while not future.done():
-                self.interrupt()
-                wait([future], timeout=0.1)
-            raise
+        return self._caller.call(function, self.interrupt)
 
     def _place(self, name: str) -> tuple[str, str] | None:
         """Return the database and schema in which a query finds ``name``, or None."""
@@ -336,114 +324,31 @@ class DuckDBDatabase:
                 raise
 
 
-class _Stream(Iterator[pl.DataFrame]):
-    """The rows of one statement: from the driver, and once another statement wants it, from a spool."""
+class _Source:
+    """What a statement answers, from DuckDB's driver."""
 
     def __init__(self, database: DuckDBDatabase, cursor: Any, reader: pa.RecordBatchReader | None, sql: str):
         self._database = database
-        self._close_cursor = weakref.finalize(self, cursor.close)
+        self._cursor = cursor
         self._reader = reader
         self._sql = sql
-        self._spool: Spool | None = None
-        self._failure: DatabaseError | None = None
-        self._live = reader is not None
-        self._empty = True
+        self.schema = None if reader is None else reader.schema
 
-    def __next__(self) -> pl.DataFrame:
-        with self._database._lock:
-            batch = self._next_batch()
-            while batch is not None and batch.num_rows == 0:
-                batch = self._next_batch()
-            if batch is None:
-                return self._end()
-            self._empty = False
-        return frame(batch)
-
-    def set_aside(self) -> None:
-        """Read the rest into a spool, so that another statement may run. An error waits for its turn."""
-        if not self._live:
-            return
-        assert self._reader is not None
-        self._spool = Spool(self._reader.schema)
-        try:
-            while (batch := self._read()) is not None:
-                self._spool.append(batch)
-        except DatabaseError as error:
-            self._failure = error
-            if error.message == duckdb_language.INTERRUPTED:
-                raise
-        finally:
-            self._finish()
-            self._reader = self._spool.reader()
-
-    def close(self, failure: DatabaseError | None = None) -> None:
-        """Give up the rest of the rows; whoever asks for them is told ``failure``."""
-        with self._database._lock:
-            if self._reader is not None:
-                self._failure = failure
-            self._finish()
-            self._reader = None
-            if self._spool is not None:
-                self._spool.close()
-
-    def _next_batch(self) -> pa.RecordBatch | None:
-        batch = None
-        if self._reader is not None:
-            batch = self._read() if self._live else next(self._reader, None)
-        if batch is None and self._failure is not None:
-            failure, self._failure = self._failure, None
-            self.close()
-            raise failure
-        return batch
-
-    def _end(self) -> pl.DataFrame:
-        if self._reader is None:
-            raise StopIteration
-        schema = self._reader.schema
-        self.close()
-        if not self._empty:
-            raise StopIteration
-        resultless = [(field.name, field.type) for field in schema] in _NO_RESULT
-        # A query may have such a column too, and no rows.
-        if resultless and not duckdb_language.is_query(self._sql, self._database._instance.parse):
-            raise StopIteration
-        return frame(pa.RecordBatch.from_pylist([], schema=schema))
-
-    def _read(self) -> pa.RecordBatch | None:
+    def read(self) -> pa.RecordBatch | None:
         reader = self._reader
         assert reader is not None
         try:
             return self._database._call(lambda: next(reader, None))
-        except BaseException as error:
-            self._finish()
-            self._reader = None
-            if isinstance(error, _DRIVER_ERRORS):
-                raise duckdb_language.database_error(error, self._sql) from error
-            self._failure = DatabaseError(duckdb_language.INTERRUPTED)
-            raise
+        except _DRIVER_ERRORS as error:
+            raise duckdb_language.database_error(error, self._sql) from error
 
-    def _finish(self) -> None:
-        self._close_cursor()
-        self._live = False
+    def close(self) -> None:
+        self._cursor.close()
+        self._reader = None
 
-
-def _gathered(batches: Iterable[pl.DataFrame]) -> Spool:
-    spool: Spool | None = None
-    schema: pl.Schema | None = None
-    for batch in batches:
-        # A column of nulls alone has no type in Polars, and a table of the database needs one.
-        typed = batch.with_columns(pl.col(pl.Null).cast(pl.String))
-        if schema is None:
-            schema = typed.schema
-        elif typed.schema != schema:
-            raise DatabaseError(f"the frames of one table differ: first {dict(schema)}, then {dict(typed.schema)}")
-        arrow = typed.to_arrow()
-        spool = spool or Spool(arrow.schema)
-        for part in arrow.to_batches():
-            spool.append(part)
-    if spool is None or not schema:
-        raise DatabaseError("no columns were given to make a table of", hint="give at least one frame, if an empty one")
-    return spool
+    def has_result(self) -> bool:
+        resultless = [(field.name, field.type) for field in self.schema or ()] in _NO_RESULT
+        return not resultless or duckdb_language.is_query(self._sql, self._database._instance.parse)
 
 
 def _unbindable(values: Sequence[Any]) -> DatabaseError | None:
@@ -458,7 +363,7 @@ def _unbindable(values: Sequence[Any]) -> DatabaseError | None:
     return None
 
 
-def _close_all(connection: Any, instance: Instance, worker: ThreadPoolExecutor) -> None:
+def _close_all(connection: Any, instance: Instance, caller: Caller) -> None:
     connection.close()
     instance.release()
-    worker.shutdown(wait=False)
+    caller.shutdown()

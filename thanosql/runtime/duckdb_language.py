@@ -12,12 +12,11 @@ from thanosql.compiler.errors import DatabaseError, nearest
 from thanosql.compiler.schema import TEXT, DataType, Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import quote
+from thanosql.runtime.stream import INTERRUPTED
 
 # Bound to a query's text, answers its syntax tree and the number of statements. DuckDB 2 allows INSERT, UPDATE, DELETE
 # and COPY in WITH, but only at the top of a statement: never in a view, a macro or query(), so the tree shows them all.
 PARSE = "SELECT tree, json_array_length(tree, '$.statements') FROM (SELECT json_serialize_sql($1) AS tree)"
-
-INTERRUPTED = "the statement was interrupted"
 
 _READING_NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}
 # A quote inside a JSON string is escaped, so this matches keys of the tree and never the text of a constant.

@@ -55,7 +55,7 @@ def _(node: logical.Scan) -> tuple[Operator, Node | None]:
 def _(node: logical.Materialise) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.materialise import MaterialiseExec
 
-    return MaterialiseExec(node.relation), node.input
+    return MaterialiseExec(node.relation, node.schema), node.input
 
 
 @_operator.register

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thanosql.compiler.schema import Schema
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -15,11 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MaterialiseExec:
-    """Write the input's rows to the temporary table that the running statement has for ``relation``."""
+    """Write the input's rows to the temporary table that the running statement has for ``relation``.
+
+    ``schema`` keeps the database's own types where a frame has only text, so that a uuid can be joined with another.
+    """
 
     relation: str
+    schema: Schema
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield nothing: whoever reads the relation asks the database for it."""
-        metrics.rows = context.database.ingest(context.relations[self.relation], frames, temporary=True)
+        table = context.relations[self.relation]
+        metrics.rows = context.database.ingest(table, frames, temporary=True, schema=self.schema)
         yield from ()
