@@ -105,7 +105,7 @@ class RuntimeCatalog:
     @property
     def dialect(self) -> str:
         """The language of the database's SQL, by sqlglot's name for it."""
-        return self.database.name
+        return {"postgresql": "postgres"}.get(self.database.name, self.database.name)
 
     def views(self) -> frozenset[str]:
         """Return the names of the database's views, in small letters."""

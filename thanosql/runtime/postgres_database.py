@@ -115,6 +115,11 @@ class PostgresDatabase:
         """Return a query with the columns of ``schema`` and no rows."""
         return postgres_types.empty_relation(schema)
 
+    def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
+        """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
+        collated = "collate" in sql.casefold() or self.fetch(postgres_types.COLLATIONS).num_rows > 0
+        return postgres_types.comparable(schema, collated=collated)
+
     def drop_temporary(self, table: str) -> None:
         """Remove a temporary table; one of a lost connection or of a failed transaction goes with that."""
         with self._lock:

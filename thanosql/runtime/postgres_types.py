@@ -61,6 +61,18 @@ _UNNAMED = "unnamed<oid:"
 _EXACT = 2**53
 
 
+# Types whose values come back as they were; numeric may lose digits, char(n) its padding.
+_COMPARABLE = {"boolean", "smallint", "integer", "bigint", "real", "double precision", "date", "timestamp"}
+
+COLLATIONS = """
+SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace <> 'pg_catalog'::regnamespace
+  AND c.relnamespace <> 'information_schema'::regnamespace AND a.attnum > 0
+  AND a.attcollation NOT IN (0, 'pg_catalog."default"'::regcollation)
+LIMIT 1
+"""
+"""Has a row where a column of the user's is not compared as the database's text is."""
+
 USER_TYPES = """
 SELECT typname AS name, oid::bigint AS number, format_type(oid, NULL) AS sql,
        typtype = 'e' AND (oid::text = ANY($1) OR count(*) OVER (PARTITION BY typname) = 1) AS is_enum
@@ -79,6 +91,15 @@ class UserType:
 
 UserTypes = Mapping[str, UserType]
 """By what the driver calls the type."""
+
+
+def comparable(schema: Schema, *, collated: bool) -> frozenset[str]:
+    """Return the columns whose types come back from Polars as they were.
+
+    A query does not tell the collation of its columns, so text has none only where no column is ``collated``.
+    """
+    known = _COMPARABLE if collated else _COMPARABLE | {"text", "varchar"}
+    return frozenset(field.name for field in schema if field.type.name in known)
 
 
 def unread_types(schema: pa.Schema) -> tuple[list[str], list[str]]:
