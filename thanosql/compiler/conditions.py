@@ -26,6 +26,13 @@ _PURE = (
     *(exp.Case, exp.If, exp.Coalesce, exp.Nullif),
     *(exp.Length, exp.Substring, exp.StartsWith, exp.EndsWith, exp.Contains, exp.StrPosition),
 )
+_SIMPLE = (
+    *_COMPARISONS,
+    *_CONNECTIVES,
+    *_TEXTS,
+    *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, *PARAMETERS),
+    *(exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Neg),
+)
 # Texts that mean another moment whenever they are read as a date or a time.
 _MOMENTS = {"now", "today", "tomorrow", "yesterday"}
 _NUMERIC = {Kind.INTEGER, Kind.NUMBER}
@@ -37,6 +44,11 @@ def is_pure(expression: exp.Expr) -> bool:
     Only what is known to is: no function but a few of SQL's own, no subquery, aggregate or window.
     """
     return all(type(node) in _PURE and not _is_moment(node) for node in expression.walk())
+
+
+def is_simple(condition: exp.Expr) -> bool:
+    """Say whether a condition does nothing to values but compare them: no cast or sum that could fail for one."""
+    return is_pure(condition) and all(type(node) in _SIMPLE for node in condition.walk())
 
 
 def _is_moment(node: exp.Expr) -> bool:
