@@ -102,12 +102,12 @@ def test_values_of_the_inner_query_come_before_those_of_a_moved_condition(optimi
          ["p.id BETWEEN 1 AND 3"]),
         ("SELECT predicted FROM ISLAND p LEFT JOIN grades g ON p.id = g.id AND p.id > 1 WHERE p.text = 'a'",
          ["p.text = 'a'"]),
-        ("SELECT predicted, id FROM ISLAND WHERE CAST(text AS INTEGER) = 1 AND (id = 1 OR id = 2)",
-         ["CAST(text AS INTEGER) = 1", "(id = 1 OR id = 2)"]),
+        ("SELECT predicted, id FROM ISLAND WHERE CAST(text AS INTEGER) = 1 AND (id = 1 OR id % 2 = 0)",
+         ["(id = 1 OR id % 2 = 0)"]),
         ("SELECT g.grade FROM grades g WHERE g.id IN (SELECT id FROM ISLAND p WHERE p.id < 3 AND predicted = g.grade)",
          ["p.id < 3"]),
         ("SELECT sum(id) OVER (ORDER BY text) FROM ISLAND p WHERE CASE WHEN id > 1 AND true THEN id < 3 END AND id>0",
-         ["CASE WHEN id > 1 AND true THEN id < 3 END", "id>0"]),
+         ["id>0"]),
     ],
 )  # fmt: skip
 def test_filters_move_through_what_lets_them(optimized, sql: str, moved: list[str]) -> None:  # type: ignore[no-untyped-def]

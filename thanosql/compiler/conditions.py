@@ -102,6 +102,11 @@ def is_total(condition: exp.Expr, kinds: Mapping[str, Kind], values: Sequence[An
                 return Kind.TEXT
             case exp.Length() if kind(node.this) is Kind.TEXT:
                 return Kind.INTEGER
+            case exp.Mod() | exp.Div() | exp.IntDiv() if kind(node.this) in _NUMERIC and _is_divisor(node.expression):
+                return Kind.NUMBER
+            case exp.Coalesce():
+                found = {kind(each) for each in (node.this, *node.expressions)}
+                return found.pop() if len(found) == 1 else None
         return None
 
     def compares(*nodes: exp.Expr) -> bool:
@@ -128,6 +133,10 @@ def is_total(condition: exp.Expr, kinds: Mapping[str, Kind], values: Sequence[An
         return kind(node) in (Kind.BOOLEAN, Kind.NULL)
 
     return total(condition)
+
+
+def _is_divisor(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal() and int(node.name) > 0
 
 
 def value_of(placeholder: exp.Expr, values: Sequence[Any]) -> Any:

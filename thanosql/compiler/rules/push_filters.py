@@ -26,8 +26,8 @@ def push_filters(node: Node) -> Node | None:
             Scan: SELECT * FROM t                        Scan: SELECT * FROM t, filter=p.id < 9
 
     The conjuncts of WHERE and of the ON of inner joins move that are about those columns alone and give the same
-    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) moves only with the whole WHERE over
-    this PREDICT alone, because what stays may be what keeps it from failing, as a LIMIT may.
+    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) stays: another condition, or a LIMIT, may
+    be what keeps the database from asking it of the wrong row.
     It does not fire for what an outer join fills with nulls, nor beside a sample of the rows.
     """
     return rewrite_predictions(node, _push)
@@ -62,13 +62,13 @@ def _movable(clause: Clause, prediction: Prediction) -> list[Conjunct]:
     columns = scan.comparable - _merged(prediction)
     kinds = {field.name.casefold(): field.type.kind for field in scan.source}
     # PREDICT refuses a query two of whose columns share a name, so that a folded name means one column.
-    own = [
+    return [
         each
         for each in clause.conjuncts
-        if is_pure(each.condition) and owned(each.condition, around.name, columns, alone=alone)
+        if is_pure(each.condition)
+        and owned(each.condition, around.name, columns, alone=alone)
+        and is_total(each.condition, kinds, prediction.query.values)
     ]
-    whole = alone and clause.keyword == "WHERE" and len(own) == len(clause.conjuncts) and not around.limited()
-    return own if whole else [each for each in own if is_total(each.condition, kinds, prediction.query.values)]
 
 
 def _merged(prediction: Prediction) -> frozenset[str]:

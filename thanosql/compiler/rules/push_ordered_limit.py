@@ -46,7 +46,7 @@ def _is_own(prediction: Prediction) -> bool:
     """Say whether every key is made of columns of PREDICT's query, and not of the SELECT's list."""
     from sqlglot import exp
 
-    from thanosql.compiler.conditions import is_pure, owned
+    from thanosql.compiler.conditions import is_simple, owned
 
     around = prediction.around
     given = {each.alias.casefold() for each in around.select.expressions if isinstance(each, exp.Alias)}
@@ -55,6 +55,8 @@ def _is_own(prediction: Prediction) -> bool:
         columns = list(key.find_all(exp.Column))
         if not columns or any(not column.table and column.name.casefold() in given for column in columns):
             return False
-        if not is_pure(key) or not owned(key, around.name, prediction.scan.comparable, alone=True):
+        if not (isinstance(key, exp.Column) or is_simple(key)) or not owned(
+            key, around.name, prediction.scan.comparable, alone=True
+        ):
             return False
     return True
