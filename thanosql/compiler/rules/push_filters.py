@@ -26,8 +26,8 @@ def push_filters(node: Node) -> Node | None:
             Scan: SELECT * FROM t                        Scan: SELECT * FROM t, filter=p.id < 9
 
     The conjuncts of WHERE and of the ON of inner joins move that are about those columns alone and give the same
-    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) stays: another condition, or a LIMIT, may
-    be what keeps the database from asking it of the wrong row.
+    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) stays: another condition, or a LIMIT,
+    may be what keeps the database from asking it of the wrong row.
     It does not fire for what an outer join fills with nulls, nor beside a sample of the rows.
     """
     return rewrite_predictions(node, _push)
