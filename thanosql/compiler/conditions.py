@@ -26,6 +26,13 @@ _PURE = (
     *(exp.Case, exp.If, exp.Coalesce, exp.Nullif),
     *(exp.Length, exp.Substring, exp.StartsWith, exp.EndsWith, exp.Contains, exp.StrPosition),
 )
+_SIMPLE = (
+    *_COMPARISONS,
+    *_CONNECTIVES,
+    *_TEXTS,
+    *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, *PARAMETERS),
+    *(exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Neg),
+)
 # Texts that mean another moment whenever they are read as a date or a time.
 _MOMENTS = {"now", "today", "tomorrow", "yesterday"}
 _NUMERIC = {Kind.INTEGER, Kind.NUMBER}
@@ -37,6 +44,11 @@ def is_pure(expression: exp.Expr) -> bool:
     Only what is known to is: no function but a few of SQL's own, no subquery, aggregate or window.
     """
     return all(type(node) in _PURE and not _is_moment(node) for node in expression.walk())
+
+
+def is_simple(condition: exp.Expr) -> bool:
+    """Say whether a condition does nothing to values but compare them: no cast or sum that could fail for one."""
+    return is_pure(condition) and all(type(node) in _SIMPLE for node in condition.walk())
 
 
 def _is_moment(node: exp.Expr) -> bool:
@@ -90,6 +102,11 @@ def is_total(condition: exp.Expr, kinds: Mapping[str, Kind], values: Sequence[An
                 return Kind.TEXT
             case exp.Length() if kind(node.this) is Kind.TEXT:
                 return Kind.INTEGER
+            case exp.Mod() | exp.Div() | exp.IntDiv() if kind(node.this) in _NUMERIC and _is_divisor(node.expression):
+                return Kind.NUMBER
+            case exp.Coalesce():
+                found = {kind(each) for each in (node.this, *node.expressions)}
+                return found.pop() if len(found) == 1 else None
         return None
 
     def compares(*nodes: exp.Expr) -> bool:
@@ -116,6 +133,10 @@ def is_total(condition: exp.Expr, kinds: Mapping[str, Kind], values: Sequence[An
         return kind(node) in (Kind.BOOLEAN, Kind.NULL)
 
     return total(condition)
+
+
+def _is_divisor(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal() and int(node.name) > 0
 
 
 def value_of(placeholder: exp.Expr, values: Sequence[Any]) -> Any:

@@ -51,10 +51,6 @@ class Surroundings:
         """Return what ``select`` reads, in order."""
         return [self.select.args["from_"].this, *(join.this for join in self.joins)]
 
-    def limited(self) -> bool:
-        """Say whether the statement may end before it has seen every row of the relation."""
-        return self.statement.find(exp.Limit, exp.Fetch) is not None
-
     def filters_pass(self) -> bool:
         """Say whether rows of the relation that WHERE or an inner join refuses may be left out before.
 

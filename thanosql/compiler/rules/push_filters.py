@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,8 @@ def push_filters(node: Node) -> Node | None:
             Scan: SELECT * FROM t                        Scan: SELECT * FROM t, filter=p.id < 9
 
     The conjuncts of WHERE and of the ON of inner joins move that are about those columns alone and give the same
-    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) moves only from a WHERE over this
-    PREDICT alone, and only with all conjuncts before it, which may be what keeps it from failing, as a LIMIT may.
+    wherever they are asked. One that may fail (``CAST(p.text AS INTEGER) = 1``) stays: another condition, or a LIMIT,
+    may be what keeps the database from asking it of the wrong row.
     It does not fire for what an outer join fills with nulls, nor beside a sample of the rows.
     """
     return rewrite_predictions(node, _push)
@@ -44,7 +43,7 @@ def _push(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     found = clauses(query.text, prediction.around, prediction.dialect)
     # From the end, so that the places of those before it stay what they are.
     for clause in sorted(found, key=lambda each: each.place.start, reverse=True):
-        moved = list(_movable(clause, prediction))
+        moved = _movable(clause, prediction)
         if moved:
             filters = [cut(prediction.query, each.place) for each in moved] + filters
             query = _without(query, clause, moved)
@@ -55,7 +54,7 @@ def _push(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     return query, prediction.reading(replace(prediction.scan, restriction=restriction))
 
 
-def _movable(clause: Clause, prediction: Prediction) -> Iterator[Conjunct]:
+def _movable(clause: Clause, prediction: Prediction) -> list[Conjunct]:
     from thanosql.compiler.conditions import is_pure, is_total, owned
 
     around, scan = prediction.around, prediction.scan
@@ -63,14 +62,13 @@ def _movable(clause: Clause, prediction: Prediction) -> Iterator[Conjunct]:
     columns = scan.comparable - _merged(prediction)
     kinds = {field.name.casefold(): field.type.kind for field in scan.source}
     # PREDICT refuses a query two of whose columns share a name, so that a folded name means one column.
-    leading = alone and clause.keyword == "WHERE" and not around.limited()
-    for conjunct in clause.conjuncts:
-        condition = conjunct.condition
-        moves = is_pure(condition) and owned(condition, around.name, columns, alone=alone)
-        if moves and (leading or is_total(condition, kinds, prediction.query.values)):
-            yield conjunct
-        else:
-            leading = False
+    return [
+        each
+        for each in clause.conjuncts
+        if is_pure(each.condition)
+        and owned(each.condition, around.name, columns, alone=alone)
+        and is_total(each.condition, kinds, prediction.query.values)
+    ]
 
 
 def _merged(prediction: Prediction) -> frozenset[str]:

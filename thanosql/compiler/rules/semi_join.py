@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 from thanosql.compiler.logical import Node
 from thanosql.compiler.predictions import Prediction, rewrite_predictions
-from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
 from thanosql.compiler.sql_pieces import cut, joined
 
 if TYPE_CHECKING:
     from sqlglot import exp
-
-    from thanosql.compiler.clauses import Conjunct
 
 
 def semi_join(node: Node) -> Node | None:
@@ -29,12 +26,12 @@ def semi_join(node: Node) -> Node | None:
           Infer                                 ->     Infer
             Scan: SELECT * FROM u                        Scan: SELECT * FROM u,
                                                            filter=EXISTS (SELECT 1 FROM t
-                                                                          WHERE p.k = t.k AND t.grade = 'A')
+                                                                          WHERE (p.k = t.k) AND (t.grade = 'A'))
 
-    The conditions are copied as they stand, and stay where they are. It fires for a table that is joined by at least
-    one equality; every column must be qualified, because a bare name might mean the other relation inside EXISTS.
-    It does not fire for what an outer join fills with nulls, nor for a subquery or view, which need not give the same
-    twice.
+    Equalities of two columns and simple conditions on the table are copied as they stand, and stay where they are. It
+    fires for a table that is joined by at least one such equality; every column must be qualified, because a bare name
+    might mean the other relation inside EXISTS. It does not fire for what an outer join fills with nulls, nor for a
+    subquery or view, which need not give the same twice.
     """
     return rewrite_predictions(node, _reduce)
 
@@ -59,17 +56,16 @@ def _partners(prediction: Prediction) -> Iterator[BoundQuery]:
     found = clauses(prediction.query.text, prediction.around, prediction.dialect)
     conjuncts = [each for clause in found for each in clause.conjuncts]
     for table in _tables(prediction):
-        about = [each for each in conjuncts if _is_about(each.condition, table, prediction)]
-        if not any(_is_key(each.condition, table, prediction) for each in about):
+        keys = [each for each in conjuncts if _is_key(each.condition, table, prediction)]
+        if not keys:
             continue
-        pieces: list[str | BoundQuery] = [f"EXISTS (SELECT 1 FROM {table.sql(prediction.dialect)}"]  # noqa: S608 - from the query
-        for number, each in enumerate(about):
-            pieces += [" AND " if number else " WHERE ", cut(prediction.query, each.place)]
-        yield joined([*pieces, ")"], _first(about, prediction))
-
-
-def _first(conjuncts: list[Conjunct], prediction: Prediction) -> Span:
-    return prediction.query.locate(conjuncts[0].place)
+        asked = keys + [each for each in conjuncts if _is_filter(each.condition, table)]
+        name = table.sql(prediction.dialect)
+        pieces: list[str | BoundQuery] = [f"EXISTS (SELECT 1 FROM {name} WHERE "]  # noqa: S608 - from the statement
+        for number, each in enumerate(asked):
+            # A whole clause may be an OR, which AND would tear apart.
+            pieces += [" AND (" if number else "(", cut(prediction.query, each.place), ")"]
+        yield joined([*pieces, ")"], prediction.query.locate(asked[0].place))
 
 
 def _tables(prediction: Prediction) -> Iterator[exp.Table]:
@@ -88,30 +84,27 @@ def _tables(prediction: Prediction) -> Iterator[exp.Table]:
             yield source
 
 
-def _is_about(condition: exp.Expr, table: exp.Table, prediction: Prediction) -> bool:
-    """Say whether a condition is pure, about the table, and otherwise about columns of PREDICT's query alone."""
+def _is_filter(condition: exp.Expr, table: exp.Table) -> bool:
+    """Say whether a condition is about the table alone and can be asked of any of its rows."""
     from sqlglot import exp
 
-    from thanosql.compiler.conditions import is_pure, owned
+    from thanosql.compiler.conditions import is_simple
 
-    if not is_pure(condition):
-        return False
-    names = [column.table.casefold() for column in condition.find_all(exp.Column)]
-    other = table.alias_or_name.casefold()
-    if other == prediction.around.name or other not in names:
-        return False
-    own = [column for column in condition.find_all(exp.Column) if column.table.casefold() != other]
-    return all(
-        column.table and owned(column, prediction.around.name, prediction.scan.comparable, alone=False)
-        for column in own
-    )
+    names = {column.table.casefold() for column in condition.find_all(exp.Column)}
+    return names == {table.alias_or_name.casefold()} and is_simple(condition)
 
 
 def _is_key(condition: exp.Expr, table: exp.Table, prediction: Prediction) -> bool:
+    """Say whether a condition is the equality of a column of the table and one of PREDICT's query."""
     from sqlglot import exp
+
+    from thanosql.compiler.conditions import owned
 
     if not isinstance(condition, exp.EQ):
         return False
-    sides = (condition.this, condition.expression)
-    named = {side.table.casefold() for side in sides if isinstance(side, exp.Column)}
-    return named == {table.alias_or_name.casefold(), prediction.around.name}
+    columns = [side for side in (condition.this, condition.expression) if isinstance(side, exp.Column)]
+    own = [column for column in columns if column.table.casefold() == prediction.around.name]
+    others = [column.table.casefold() for column in columns if column not in own]
+    if len(own) != 1 or others != [table.alias_or_name.casefold()]:
+        return False
+    return owned(own[0], prediction.around.name, prediction.scan.comparable, alone=False)
