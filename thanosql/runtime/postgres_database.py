@@ -8,6 +8,7 @@ transaction open, and old rows undeleted, for as long.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -126,6 +127,10 @@ class PostgresDatabase:
         converted = pl.from_arrow(self.fetch(_TABLES))
         assert isinstance(converted, pl.DataFrame)
         return converted
+
+    def unquoted(self, name: str) -> str:
+        """Return the name in lower case, letters beyond ASCII as they are."""
+        return re.sub("[A-Z]+", lambda letters: letters[0].lower(), name)
 
     def has_table(self, name: str) -> bool:
         """Say whether a query would find a table or view of that name along search_path."""
