@@ -31,12 +31,11 @@ from thanosql.runtime.arrow_batches import gathered
 from thanosql.runtime.database import IngestMode, hide_password, mask_password
 from thanosql.runtime.interruptible import Caller
 from thanosql.runtime.postgres_literals import Written, write
+from thanosql.runtime.postgres_source import DRIVER_ERRORS, PostgresSource
 from thanosql.runtime.postgres_types import Reading, UserTypes
 from thanosql.runtime.stream import Stream
 
 Answer = TypeVar("Answer")
-
-DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, OverflowError, TypeError)
 
 BATCH_BYTES = 2**20
 """Without it the driver gathers hundreds of thousands of rows before it hands any out."""
@@ -103,7 +102,7 @@ class PostgresDatabase:
             named = self._user_types(described)
             reading = Reading(described, named) if len(described) else None
             ending = self._begin(read_only=True) if read_only else None
-            source = _Source(self, written, reading, ending)
+            source = PostgresSource(self, written, reading, ending)
             stream = Stream(source, self._lock, PATIENCE_SECONDS if read_only else None)
             self._streams.add(stream)
             return stream
@@ -344,66 +343,3 @@ class PostgresDatabase:
                 self.fetch(statement)
 
         return end
-
-
-class _Source:
-    """What a statement answers, from the driver; ``ending`` ends the transaction that it has for itself."""
-
-    def __init__(
-        self,
-        database: PostgresDatabase,
-        written: Written,
-        reading: Reading | None,
-        ending: Callable[[bool], None] | None,
-    ):
-        self._database = database
-        self._written = written
-        self._ending = ending
-        self._reading = reading
-        # To cancel a statement is to fail the transaction that it is part of.
-        self._may_cancel = ending is not None or database.transaction() == "idle"
-        self._exhausted = False
-        self.schema = reading.schema if reading is not None else None
-        self._cursor: Any = None
-        self._rows: Any = None
-        try:
-            copy = reading is not None and written.verb in postgres_language.QUERIES
-            self._cursor, reader = database.execute(written, copy=copy)
-            self._rows = iter(reader)
-            changed = self._cursor.rowcount
-            if reading is None and changed >= 0:
-                counted = pa.record_batch({"Count": [changed]})
-                self.schema, self._rows = counted.schema, iter([counted])
-        except BaseException:
-            self.close()
-            raise
-
-    def read(self) -> pa.RecordBatch | None:
-        try:
-            batch = self._database.call(lambda: next(self._rows, None), self._written)
-        except BaseException:
-            self._rows = None
-            raise
-        self._exhausted = batch is None
-        return batch if batch is None or self._reading is None else self._reading.convert(batch)
-
-    def close(self) -> None:
-        cursor, self._cursor = self._cursor, None
-        ending, self._ending = self._ending, None
-        if cursor is not None:
-            if not self._exhausted and self._rows is not None and self._reading is not None:
-                self._abandon()
-            cursor.close()
-        if ending is not None:
-            ending(self._exhausted)
-
-    def has_result(self) -> bool:
-        return self._reading is not None
-
-    def _abandon(self) -> None:
-        """Have the server stop sending: the driver would read everything that is still to come."""
-        if self._may_cancel:
-            self._database.interrupt()
-        with suppress(*DRIVER_ERRORS):
-            while next(self._rows, None) is not None:
-                pass
