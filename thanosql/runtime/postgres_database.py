@@ -31,11 +31,13 @@ from thanosql.runtime.arrow_batches import gathered
 from thanosql.runtime.database import IngestMode, hide_password, mask_password
 from thanosql.runtime.interruptible import Caller
 from thanosql.runtime.postgres_literals import Written, write
-from thanosql.runtime.postgres_source import DRIVER_ERRORS, PostgresSource
+from thanosql.runtime.postgres_source import PostgresSource
 from thanosql.runtime.postgres_types import Reading, UserTypes
 from thanosql.runtime.stream import Stream
 
 Answer = TypeVar("Answer")
+
+DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, OverflowError, TypeError)
 
 BATCH_BYTES = 2**20
 """Without it the driver gathers hundreds of thousands of rows before it hands any out."""

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import adbc_driver_manager
 import pyarrow as pa
 
+from thanosql.compiler.errors import DatabaseError
 from thanosql.runtime import postgres_language
 from thanosql.runtime.postgres_literals import Written
 from thanosql.runtime.postgres_types import Reading
 
 if TYPE_CHECKING:
     from thanosql.runtime.postgres_database import PostgresDatabase
-
-DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, OverflowError, TypeError)
 
 
 class PostgresSource:
@@ -80,6 +78,6 @@ class PostgresSource:
         """Have the server stop sending: the driver would read everything that is still to come."""
         if self._may_cancel:
             self._database.interrupt()
-        with suppress(*DRIVER_ERRORS):
-            while next(self._rows, None) is not None:
+        with suppress(DatabaseError):
+            while self._database.call(lambda: next(self._rows, None)) is not None:
                 pass
