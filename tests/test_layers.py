@@ -18,7 +18,7 @@ RUNTIME = [path for path in FILES if path.is_relative_to(PACKAGE / "runtime")]
 COMPILER_LIBRARIES = {"antlr4", "sqlglot"}
 TRAINING_LIBRARIES = {"torch", "transformers", "optimum", "onnx", "onnxscript", "safetensors"}
 TRAINING_CODE = ("runtime/train/", "runtime/families/", "runtime/export", "runtime/variants")
-DATABASE_LIBRARIES = {"adbc_driver_duckdb", "adbc_driver_manager", "duckdb"}
+DATABASE_LIBRARIES = {"adbc_driver_duckdb", "adbc_driver_manager", "adbc_driver_postgresql", "duckdb"}
 
 
 def name_of(path: Path) -> str:

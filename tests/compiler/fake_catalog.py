@@ -140,6 +140,9 @@ class FakeCatalog:
     def datasets(self) -> tuple[DatasetDeclaration, ...]:
         return DATASETS
 
+    def unquoted(self, name: str) -> str:
+        return name
+
     def has_table(self, name: str) -> bool:
         return name.casefold() in self.tables
 

@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 from thanosql.compiler.errors import DatabaseError
 from thanosql.runtime import postgres_database
 from thanosql.runtime.database import mask_password, open_database
+from thanosql.session import Session
 
 ROWS = "SELECT i AS id, repeat('x', 50) AS text FROM generate_series(1, 200000) i"
 TWO = pl.DataFrame({"id": [1, 2], 'Ünï "q"': ["a", None]})
@@ -207,6 +208,16 @@ def test_tables_and_views(database):
     assert [database.has_table(name) for name in ("a", "b", "c", "d", 'Öde "x', "B", "s.c", "pg_class_no")] == [
         True, True, False, True, True, False, False, False
     ]  # fmt: skip
+
+
+def test_a_name_without_quotes_is_in_lower_case(postgres_url, tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("a\n1\n")
+    with Session(postgres_url) as session:
+        session.run(f"COPY Calls FROM '{path}'; COPY \"Calls\" FROM '{path}'")
+        assert session.run('SELECT count(*) AS n FROM calls, CALLS c, "Calls"').frame.item() == 1
+        assert session.database.tables()["name"].to_list() == ["Calls", "calls"]
+        assert session.database.unquoted("ÖDE_Straße") == "Öde_straße"
 
 
 def test_asking_for_a_name_leaves_a_transaction_as_it_is(database):

@@ -132,22 +132,24 @@ class MoveBinder:
         return logical.Plan(node, options)
 
     def _copy(self, statement: ast.CopyTable) -> logical.Plan:
+        name = statement.table
+        table = name.text if name.quoted else self.catalog.unquoted(name.text)
         # Where the table is there, COPY without options appends to it, as the database's users are used to; where it is
         # not, the database could only refuse.
-        if statement.options is None and self.catalog.has_table(statement.table.text):
+        if statement.options is None and self.catalog.has_table(table):
             given = (statement.source,) if isinstance(statement.source, ast.Parameter) else ()
             query = ast.Query(self._written(statement), given, span=statement.span)
             return logical.Plan(logical.Query(bind_query(query, self.parameters)))
         options = self._options(COPY, statement.options or (), "COPY")
         source = self._path(statement.source, "a file or folder")
-        if options["if_exists"] == "fail" and self.catalog.has_table(statement.table.text):
+        if options["if_exists"] == "fail" and self.catalog.has_table(table):
             raise BindError(
-                f"there is a table {statement.table.text!r} already",
+                f"there is a table {table!r} already",
                 hint="OPTIONS (if_exists='replace') or (if_exists='append'); or choose another name",
                 span=statement.table.span,
             )
         node = logical_moves.CopyTable(
-            statement.table.text,
+            table,
             source,
             options["if_exists"],
             table_place=statement.table.span,

@@ -171,6 +171,9 @@ class Catalog(Protocol):
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set, in the order LIST THANOSQL DATASET shows them."""
 
+    def unquoted(self, name: str) -> str:
+        """Return the name that the database takes from one that is written without quotes."""
+
     def has_table(self, name: str) -> bool:
         """Say whether the database finds a table or view of that name where a statement names no schema."""
 

@@ -98,6 +98,10 @@ class RuntimeCatalog:
 
         return [DatasetDeclaration(each.card.name, each.card.options) for each in datasets()]
 
+    def unquoted(self, name: str) -> str:
+        """Return the name that the database takes from one that is written without quotes."""
+        return self.database.unquoted(name)
+
     def has_table(self, name: str) -> bool:
         """Say whether the database finds a table or view of that name."""
         return self.database.has_table(name)

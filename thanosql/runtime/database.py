@@ -74,6 +74,9 @@ class Database(Protocol):
     def tables(self) -> pl.DataFrame:
         """Return the tables and views: schema, name, kind ('table' or 'view'), columns, rows (an estimate or null)."""
 
+    def unquoted(self, name: str) -> str:
+        """Return the name that the database takes from one that is written without quotes."""
+
     def has_table(self, name: str) -> bool:
         """Say whether there is a table or view of that name where a query names no schema.
 

@@ -157,6 +157,10 @@ class DuckDBDatabase:
         assert isinstance(converted, pl.DataFrame)
         return converted
 
+    def unquoted(self, name: str) -> str:
+        """Return the name as it is: DuckDB keeps the case, and finds a name in any."""
+        return name
+
     def has_table(self, name: str) -> bool:
         """Say whether a query would find a table or view of that name; a transaction goes on whatever the answer."""
         return self._place(name) is not None

@@ -8,6 +8,7 @@ transaction open, and old rows undeleted, for as long.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from thanosql.runtime.arrow_batches import gathered
 from thanosql.runtime.database import IngestMode, hide_password, mask_password
 from thanosql.runtime.interruptible import Caller
 from thanosql.runtime.postgres_literals import Written, write
+from thanosql.runtime.postgres_source import PostgresSource
 from thanosql.runtime.postgres_types import Reading, UserTypes
 from thanosql.runtime.stream import Stream
 
@@ -102,7 +104,7 @@ class PostgresDatabase:
             named = self._user_types(described)
             reading = Reading(described, named) if len(described) else None
             ending = self._begin(read_only=True) if read_only else None
-            source = _Source(self, written, reading, ending)
+            source = PostgresSource(self, written, reading, ending)
             stream = Stream(source, self._lock, PATIENCE_SECONDS if read_only else None)
             self._streams.add(stream)
             return stream
@@ -131,6 +133,10 @@ class PostgresDatabase:
         converted = pl.from_arrow(self.fetch(_TABLES))
         assert isinstance(converted, pl.DataFrame)
         return converted
+
+    def unquoted(self, name: str) -> str:
+        """Return the name in lower case, letters beyond ASCII as they are."""
+        return re.sub("[A-Z]+", lambda letters: letters[0].lower(), name)
 
     def has_table(self, name: str) -> bool:
         """Say whether a query would find a table or view of that name along search_path."""
@@ -344,66 +350,3 @@ class PostgresDatabase:
                 self.fetch(statement)
 
         return end
-
-
-class _Source:
-    """What a statement answers, from the driver; ``ending`` ends the transaction that it has for itself."""
-
-    def __init__(
-        self,
-        database: PostgresDatabase,
-        written: Written,
-        reading: Reading | None,
-        ending: Callable[[bool], None] | None,
-    ):
-        self._database = database
-        self._written = written
-        self._ending = ending
-        self._reading = reading
-        # To cancel a statement is to fail the transaction that it is part of.
-        self._may_cancel = ending is not None or database.transaction() == "idle"
-        self._exhausted = False
-        self.schema = reading.schema if reading is not None else None
-        self._cursor: Any = None
-        self._rows: Any = None
-        try:
-            copy = reading is not None and written.verb in postgres_language.QUERIES
-            self._cursor, reader = database.execute(written, copy=copy)
-            self._rows = iter(reader)
-            changed = self._cursor.rowcount
-            if reading is None and changed >= 0:
-                counted = pa.record_batch({"Count": [changed]})
-                self.schema, self._rows = counted.schema, iter([counted])
-        except BaseException:
-            self.close()
-            raise
-
-    def read(self) -> pa.RecordBatch | None:
-        try:
-            batch = self._database.call(lambda: next(self._rows, None), self._written)
-        except BaseException:
-            self._rows = None
-            raise
-        self._exhausted = batch is None
-        return batch if batch is None or self._reading is None else self._reading.convert(batch)
-
-    def close(self) -> None:
-        cursor, self._cursor = self._cursor, None
-        ending, self._ending = self._ending, None
-        if cursor is not None:
-            if not self._exhausted and self._rows is not None and self._reading is not None:
-                self._abandon()
-            cursor.close()
-        if ending is not None:
-            ending(self._exhausted)
-
-    def has_result(self) -> bool:
-        return self._reading is not None
-
-    def _abandon(self) -> None:
-        """Have the server stop sending: the driver would read everything that is still to come."""
-        if self._may_cancel:
-            self._database.interrupt()
-        with suppress(*DRIVER_ERRORS):
-            while next(self._rows, None) is not None:
-                pass
