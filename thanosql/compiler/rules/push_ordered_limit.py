@@ -20,8 +20,8 @@ def push_ordered_limit(node: Node) -> Node | None:
             Scan: SELECT * FROM t                             Scan: SELECT * FROM t, order=p.id, limit=5
 
     Rows that tie with the last of them are read, too, so the database chooses among the same rows as before; ORDER BY
-    and LIMIT stay. It fires as ``push_limit`` does, for columns of the query, also in small or capital letters: not for positions, nor
-    for a bare name that the list of the SELECT gives to something.
+    and LIMIT stay. It fires as ``push_limit`` does, for columns of the query, also in small or capital letters: not for
+    positions, nor for a bare name that the list of the SELECT gives to something.
     """
     return rewrite_predictions(node, _limit)
 
