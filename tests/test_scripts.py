@@ -51,5 +51,6 @@ def test_script_answers_the_same_without_the_optimiser(path: Path, tmp_path: Pat
     with Session(home=tmp_path / "home") as session:
         session.rules = ()
         for block in read_blocks(path)[1]:
-            if block.kind != "plan":
+            # The answer of EXPLAIN is the plan, which is another one.
+            if block.kind != "plan" and not block.sql.startswith("EXPLAIN"):
                 assert answer(session, block, values) == block.expected, f"{path.name}:{block.line}"

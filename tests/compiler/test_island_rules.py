@@ -294,7 +294,7 @@ def test_postgresql_s_language_is_understood_as_well(connection: duckdb.DuckDBPy
 
 def test_every_rule_is_named_once_where_several_fire(optimized) -> None:  # type: ignore[no-untyped-def]
     sql = "SELECT p.predicted FROM ISLAND p JOIN grades g ON p.id = g.id AND p.text = 'a'"
-    assert optimized(sql).trace == ("push_filters", "semi_join", "prune_predicted_columns")
+    assert optimized(sql).trace == ("push_filters", "semi_join", "prune_predicted_columns", "share_recordings")
 
 
 def test_a_statement_without_islands_does_not_load_sqlglot(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -361,7 +361,7 @@ class _Run:
                 "cer": score.cer if score else None,
                 "learning_rate": self._learning_rate(self.step - 1),
                 "seconds": self.epoch_seconds,
-                "audio_seconds": sum(map(self.recordings.seconds, self._batches(epoch)[: self.batch])),
+                "audio_seconds": self.recordings.seconds(list(chain(*self._batches(epoch)[: self.batch]))),
             }
         )
 

@@ -37,6 +37,9 @@ def add_noise(audio: Sequence[Samples], chance: np.random.Generator) -> list[Sam
             noise = _babble(others, len(samples), chance)
         else:
             noise = _hiss(len(samples), chance, pink=kind == "pink")
+        if not noise.any():
+            # Voices that cancel one another out; only made-up ones do.
+            noise = _hiss(len(samples), chance, pink=False)
         noisy.append(_mixed(samples, noise, decibels))
     return noisy
 
