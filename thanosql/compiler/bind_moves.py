@@ -17,7 +17,9 @@ Move = ast.GetModel | ast.GetDataset | ast.ExportModel | ast.UploadModel | ast.C
 
 _NAME = OptionType(str, nullable=True)
 _NEW_VERSION = OptionSpec("overwrite", BOOLEAN, False, "publish a new version when the model exists")
-_CHECKPOINT = OptionSpec("checkpoint", _NAME, None, "folder or hub id with the base model's files", base_only=True)
+_CHECKPOINT = OptionSpec(
+    "checkpoint", _NAME, None, "folder or hub id with the base model's files", base_only=True, path=True
+)
 
 GET_MODEL = (
     OptionSpec("model_name", _NAME, None, "name to publish it under; None: the base model's own"),
@@ -26,7 +28,7 @@ GET_MODEL = (
 )
 GET_DATASET = (
     OptionSpec("overwrite", BOOLEAN, False, "replace tables of these names"),
-    OptionSpec("folder", _NAME, None, "where the recordings are put; None: a folder of the home"),
+    OptionSpec("folder", _NAME, None, "where the recordings are put; None: a folder of the home", path=True),
 )
 EXPORT = (
     OptionSpec("overwrite", BOOLEAN, False, "replace the bundle that the folder holds"),

@@ -9,7 +9,7 @@ from thanosql.compiler.brackets import bracket_error, token_span
 from thanosql.compiler.errors import ParseError, nearest
 from thanosql.compiler.generated.ThanoSQLParser import ThanoSQLParser
 from thanosql.compiler.source import Span
-from thanosql.compiler.walk import transitions, walk
+from thanosql.compiler.walk import Position, transitions, walk
 
 # What a rule is called where it could have begun. None: it could nearly everywhere and would only be noise.
 _RULES = {
@@ -56,7 +56,7 @@ def syntax_error(tokens: list[Token]) -> ParseError:
     )
 
 
-def _phrases(positions: frozenset[_Position]) -> list[str]:
+def _phrases(positions: frozenset[Position]) -> list[str]:
     phrases: dict[str | None, None] = {}
     for transition, _ in transitions(positions, closed=_RULES):
         if isinstance(transition, RuleTransition):
