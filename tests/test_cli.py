@@ -18,6 +18,7 @@ import pytest
 import thanosql
 from thanosql import cli, prompt
 from thanosql.runtime.registry import Registry
+from thanosql.terminal.screen import Screen
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -347,6 +348,11 @@ def test_an_interrupt_ends_the_line_and_not_the_conversation(
     monkeypatch.setattr("builtins.input", read)
     with thanosql.connect("duckdb://") as session:
         frames: list[pl.DataFrame] = []
-        assert prompt.converse(session, {}, lambda result: frames.append(result.frame)) == 0
+
+        class Kept(Screen):
+            def show(self, result: thanosql.Result) -> None:
+                frames.append(result.frame)
+
+        assert prompt.converse(session, {}, Kept(io.BytesIO())) == 0
     assert [frame.to_dicts() for frame in frames] == [[{"b": 2}]]
     assert "interrupted" in capsys.readouterr().err

@@ -154,6 +154,7 @@ def test_an_option_of_the_query_is_none_of_the_statement() -> None:
         "SELECT * FROM speech LIMIT |",
         "BUILD MODEL m USING Wav2Vec2En OPTIONS (nonsense=|",
         "SELECT nowhere.| FROM speech",
+        "PREDICT USING digits OPTIONS (device 'cpu', |",
     ],
 )
 def test_nothing_is_offered_where_nothing_is_known(marked: str) -> None:

@@ -21,6 +21,7 @@ from thanosql.completion.place import Place, Word, locate
 from thanosql.completion.queries import in_query, table_candidates
 
 _WITH_QUERY = {"BUILD", "FIT", "PREDICT", "EVALUATE"}
+_OURS = {*_WITH_QUERY, "GET", "UPLOAD", "LIST", "CLEAR"}
 _READS_FILES = {"FROM", "JOIN", "ATTACH", "TO", "COPY", "(", ",", "["}
 
 
@@ -41,7 +42,9 @@ def _candidates(place: Place, names: Names, folder: Path) -> Iterator[Candidate]
         yield from (Candidate(f":{name}", "parameter") for name in names.parameters)
         return
     next_ = expected(place.before, relation=place.relation)
-    slots = next_.slots if next_ is not None else frozenset({Slot.SQL})
+    # A statement of ours that went wrong further ahead is no SQL of the database's.
+    ours = bool(place.before) and place.before[0].upper in _OURS
+    slots = next_.slots if next_ is not None else frozenset() if ours else frozenset({Slot.SQL})
     if place.quote == "'":
         yield from _texts(place, slots, names, folder)
         return

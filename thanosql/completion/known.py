@@ -33,10 +33,13 @@ class KnownNames:
         self._worker.start()
         self.forget()
 
-    def names(self, seconds: float = 0.0) -> Names:
-        """Return the names, after at most ``seconds`` of waiting for newer ones: old names are better than none."""
+    def names(self, seconds: float = 0.0, parameters: tuple[str, ...] = ()) -> Names:
+        """Return the names, after at most ``seconds`` of waiting for newer ones: old names are better than none.
+
+        ``parameters`` are the names that have a value now.
+        """
         self._fresh.wait(seconds)
-        return self._names
+        return replace(self._names, parameters=parameters)
 
     def forget(self) -> None:
         """Have the names read anew: a statement may have changed them."""

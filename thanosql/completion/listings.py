@@ -27,7 +27,7 @@ FUNCTIONS = {
     "duckdb": """
         SELECT DISTINCT function_name AS name FROM duckdb_functions()
         WHERE function_type IN ('scalar', 'aggregate', 'table', 'macro', 'table_macro')
-              AND regexp_full_match(function_name, '[a-z][a-z0-9_]*')
+              AND regexp_full_match(function_name, '[a-z][a-z0-9_]*') AND NOT starts_with(function_name, 'pg_')
         ORDER BY name""",
     # 2281 is the type internal: what only the server itself can call.
     "postgresql": """
