@@ -22,7 +22,7 @@ from thanosql.terminal.conversation import Conversation, Left
 from thanosql.terminal.editor import History, editor
 from thanosql.terminal.highlight import SqlColours
 from thanosql.terminal.screen import Screen
-from thanosql.terminal.table import lines_of, table_of
+from thanosql.terminal.table import fits, lines_of, table_of
 
 NAMES = Names(tables=(Table("speech"), Table("spoken")))
 ENTER, ALT_ENTER, TAB, UP = "\r", "\x1b\r", "\t", "\x1b[A"
@@ -79,7 +79,8 @@ def test_ctrl_c_drops_the_line_and_ctrl_d_leaves(typed: Callable[[str], str]) ->
 def test_the_history_is_kept_but_for_what_begins_with_a_blank(typed: Callable[[str], str], tmp_path: Path) -> None:
     typed(f"SELECT 1,{ENTER}2;{ENTER}")
     typed(f" SELECT 'secret';{ENTER}")
-    assert typed(f"{UP}{UP}{ENTER}") == "SELECT 1,\n2;"
+    typed(f"\\c postgresql://ann:secret@host/db{ENTER}")
+    assert typed(f"{UP}{UP}{UP}{ENTER}") == "SELECT 1,\n2;"
     assert "secret" not in (tmp_path / "history").read_text()
 
 
@@ -274,6 +275,15 @@ def test_a_table_fits_the_terminal_and_cuts_no_text(monkeypatch: pytest.MonkeyPa
     assert "0.3 " in drawn
     assert "bytes>" in drawn
     assert "a 0.00-0.25 · b 0.30-0.50" in lines_of(ROWS, 60, 40)
+
+
+def test_a_table_whose_columns_would_be_slivers_does_not_fit() -> None:
+    many = pl.DataFrame({f"c{number}": [number] for number in range(12)})
+    assert fits(many, 80, 40)
+    assert not fits(many, 60, 40)
+    assert fits(ROWS, 45, 40)
+    assert not fits(ROWS, 35, 40)
+    assert fits(many.clear(), 10, 40)
 
 
 def test_null_is_told_from_the_text_null(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 
+from thanosql.runtime.database import mask_password
 from thanosql.terminal.highlight import STYLE, SqlColours
 
 PROMPT = "thanosql> "
@@ -32,10 +33,10 @@ class History(FileHistory):
         return []
 
     def store_string(self, string: str) -> None:
-        """Append what was written; a blank at its beginning keeps it out."""
+        """Append what was written, a URL without its password; a blank at the beginning keeps it out."""
         if not string.startswith(" "):
             with suppress(OSError):
-                super().store_string(string)
+                super().store_string(mask_password(string) if string.startswith("\\c ") else string)
 
 
 def editor(

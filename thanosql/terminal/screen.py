@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 # A person looks at the first rows; whoever wants all of them pipes them or names a file.
 ROWS = 40
-# A column narrower than this is no column to read.
-_NARROWEST = 6
 _FORMS = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
 
@@ -84,11 +82,10 @@ class Screen:
             write([frame], self._form, self._file)
             self._file.flush()
         elif self._file is None and self._out.isatty():
-            from thanosql.terminal.table import lines_of, table_of
+            from thanosql.terminal.table import fits, lines_of, table_of
 
             width = shutil.get_terminal_size().columns
-            tight = frame.width * (_NARROWEST + 3) + 1 > width
-            expanded = self.expanded == "on" or (self.expanded == "auto" and tight)
+            expanded = self.expanded == "on" or (self.expanded == "auto" and not fits(frame, width, ROWS))
             self.write((lines_of if expanded else table_of)(frame, width, ROWS))
         elif self.expanded == "on":
             from thanosql.terminal.table import lines_of

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,19 @@ from thanosql.output import legible, shape
 
 # What could move the cursor, recolour or ring a terminal that shows somebody else's text.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+# A column of longer texts that is narrower than this is no column to read.
+_NARROWEST = 8
+
+
+def fits(frame: pl.DataFrame, width: int, rows: int) -> bool:
+    """Say whether the first ``rows`` rows make a table of ``width`` terminal cells that can be read."""
+    needed = 1
+    for name, column in zip(frame.columns, zip(*_cells(frame.head(rows)), strict=True), strict=False):
+        longest = max(cell_len(text.plain) for text in (_clean(name), *column))
+        needed += min(longest, _NARROWEST) + 3
+    return needed <= width
 
 
 def table_of(frame: pl.DataFrame, width: int, rows: int) -> str:
@@ -55,7 +69,7 @@ def _drawn(content: RenderableType, width: int, *, colour: bool = True) -> str:
     return out.getvalue()
 
 
-def _cells(frame: pl.DataFrame) -> Iterator[list[RenderableType]]:
+def _cells(frame: pl.DataFrame) -> Iterator[list[Text]]:
     readable = legible(frame).with_columns(pl.selectors.temporal().cast(pl.String))
     for row in readable.iter_rows():
         yield [Text("null", style="dim italic") if value is None else _clean(cell(value)) for value in row]
