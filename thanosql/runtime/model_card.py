@@ -8,6 +8,7 @@ from typing import Any
 
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.manifest import Manifest
+from thanosql.runtime.measures import METRICS
 
 CARD = "README.md"
 UNKNOWN = "unknown"
@@ -83,7 +84,7 @@ def _front_matter(manifest: Manifest) -> str:
         library_name="transformers",
         pipeline_tag=manifest.task,
         tags=["thanosql", "onnx", "ctc"],
-        metrics=[name for name in ("wer", "cer") if manifest.metrics.get(name) is not None] or None,
+        metrics=[name for name in METRICS if manifest.metrics.get(name) is not None] or None,
     )
     return str(data.to_yaml())
 
@@ -114,9 +115,7 @@ def _data(manifest: Manifest) -> str:
 
 
 def _metrics(manifest: Manifest) -> str:
-    figures = [
-        (name, manifest.metrics.get(name)) for name in ("wer", "cer", "train_loss", "steps", "epochs", "seconds")
-    ]
+    figures = [(name, manifest.metrics.get(name)) for name in (*METRICS, "train_loss", "steps", "epochs", "seconds")]
     shown = [(name, f"{value:.4g}" if isinstance(value, float) else value) for name, value in figures]
     held_out = " on the rows held out of the training" if manifest.data.get("validation_rows") else ""
     return _table(f"Figures{held_out}", shown)
