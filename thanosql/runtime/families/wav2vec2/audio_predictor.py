@@ -1,4 +1,4 @@
-"""A graph with a wav2vec 2.0 encoder on ONNX Runtime, whatever its head says. Neither torch nor transformers is needed."""
+"""A wav2vec 2.0 encoder with any head on ONNX Runtime. Neither torch nor transformers is imported."""
 
 from __future__ import annotations
 
