@@ -238,6 +238,18 @@ def test_a_mistake_in_a_command_is_told(conversation: Conversation, command: str
         conversation.run(command)
 
 
+def test_a_connection_that_was_lost_while_names_were_read_is_told(
+    conversation: Conversation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost() -> pl.DataFrame:
+        raise thanosql.DatabaseError("the connection is lost")
+
+    monkeypatch.setattr(conversation.session.database, "tables", lost)
+    conversation.names(60.0)
+    conversation.run("SELECT 1 AS a;")
+    assert capsys.readouterr().err == "reading names for completion: the connection is lost\n"
+
+
 def test_leaving(conversation: Conversation) -> None:
     with pytest.raises(Left):
         conversation.run(r"\q")

@@ -110,7 +110,22 @@ def test_what_cannot_be_read_is_not_known_and_the_rest_is(session: thanosql.Sess
     found = names.names(_ENOUGH)
     assert found.tables == ()
     assert found.bases
+    problem = names.problem()
+    assert problem is not None
+    assert problem.message == "the connection is lost"
+    assert names.problem() is None
     names.close()
+
+
+def test_a_failed_transaction_is_no_problem_of_the_names(session: thanosql.Session) -> None:
+    session.run("BEGIN")
+    with pytest.raises(DatabaseError):
+        session.run("SELECT * FROM nowhere")
+    names = known(session)
+    assert names.names(_ENOUGH).bases
+    assert names.problem() is None
+    names.close()
+    session.run("ROLLBACK")
 
 
 def test_postgresql_tells_the_same(postgres_url: str, home: Any) -> None:

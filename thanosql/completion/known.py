@@ -28,6 +28,7 @@ class KnownNames:
         self._wanted = threading.Event()
         self._fresh = threading.Event()
         self._closed = threading.Event()
+        self._problem: ThanoSQLError | None = None
         self._functions: tuple[str, ...] | None = None
         self._worker = threading.Thread(target=self._work, name="thanosql-names", daemon=True)
         self._worker.start()
@@ -46,6 +47,11 @@ class KnownNames:
         self._fresh.clear()
         self._wanted.set()
 
+    def problem(self) -> ThanoSQLError | None:
+        """Return, once, what kept the names from being read: nobody else may learn that a connection was lost."""
+        problem, self._problem = self._problem, None
+        return problem
+
     def close(self) -> None:
         """Stop reading; a query that the database takes long over is interrupted."""
         self._closed.set()
@@ -62,13 +68,21 @@ class KnownNames:
             if self._closed.is_set():
                 return
             for part in (self._models, self._tables, self._all_functions):
-                # What cannot be read is not known: completion is no place to say so.
-                names = _tried(part)
+                names = self._tried(part)
                 if self._closed.is_set():
                     return
                 self._names = replace(self._names, **names)
             if not self._wanted.is_set():
                 self._fresh.set()
+
+    def _tried(self, part: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        try:
+            return part()
+        except ThanoSQLError as error:
+            # A transaction that has failed answers nothing until it is rolled back, as whoever began it knows.
+            if "transaction is aborted" not in error.message and self._problem is None:
+                self._problem = error
+            return {}
 
     def _models(self) -> Mapping[str, Any]:
         catalog = self._catalog
@@ -103,10 +117,3 @@ class KnownNames:
         sql = queries.get(self._database.name)
         for frame in self._database.stream(sql) if sql is not None else ():
             yield from frame.iter_rows()
-
-
-def _tried(part: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
-    try:
-        return part()
-    except ThanoSQLError:
-        return {}

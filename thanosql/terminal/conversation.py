@@ -71,6 +71,9 @@ class Conversation:
             self._execute(text)
 
     def _execute(self, text: str) -> None:
+        problem = self._known.problem() if self._known is not None else None
+        if problem is not None:
+            self._screen.note(f"reading names for completion: {problem.message}")
         try:
             for result in self.session.execute(text, self._params):
                 self._screen.show(result)

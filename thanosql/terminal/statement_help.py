@@ -52,7 +52,9 @@ def statement_help(name: str, bases: Sequence[BaseModel]) -> str:
 def _options(name: str, bases: Sequence[BaseModel]) -> Iterator[str]:
     specs: dict[str, OptionSpec] = {spec.name: spec for spec in _MOVES.get(name, ())}
     if name in list(Action):
-        specs = {spec.name: spec for base in bases for spec in base.family.options.get(Action(name), ())}
+        for base in bases:
+            for spec in base.family.options.get(Action(name), ()):
+                specs.setdefault(spec.name, spec)
     wide = max(map(len, specs), default=0)
     for spec in specs.values():
         default = "" if spec.default is None else f"; default {spec.default!r}"
