@@ -33,6 +33,8 @@ _WORDS = {
     for phrase in (*sql.STATEMENTS, *sql.RELATIONS, *(phrase for clause in sql.CLAUSES.values() for phrase in clause))
     for word in phrase.strip("(").split()
 } | {*sql.CLAUSES, "OPTIONS", "BUILD", "FIT", "EXPLAIN", "THANOSQL", "JOIN"}
+# Columns are often called so; whoever means the keyword writes it in capitals, as those of the grammar.
+_ALWAYS = _WORDS - {"MODEL", "TYPE", "NAME", "CACHE", "LIST"}
 _OURS = {word[1:-1] for word in Kind.literalNames if word[1:-1].isalpha()}
 _STYLES = {
     Kind.STRING: "class:sql.text",
@@ -84,7 +86,6 @@ def _style(kind: int, text: str) -> str:
         if text[0] == '"':
             return ""
         return "class:sql.comment" if text.startswith("/*") else "class:sql.text"
-    # Columns are often called text, model or format; whoever means the keyword writes it in capitals.
-    if text.upper() in _WORDS - {"TEXT", "MODEL", "DATE", "TYPE", "NAME"} or text in _OURS:
+    if text.upper() in _ALWAYS or text in _OURS:
         return "class:sql.keyword"
     return _STYLES.get(kind, "")
