@@ -147,7 +147,7 @@ def _published(manifest: Manifest) -> Manifest:
     origin = manifest.base_origin
     if origin.startswith(("/", "~", ".")):
         origin = Path(origin).name
-    return manifest.replace(base_origin=origin, imported_by=None)
+    return manifest.replace(base_origin=origin, imported_by=None, attempt=None)
 
 
 def _work(folder: Path) -> Path:

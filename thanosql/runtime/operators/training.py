@@ -122,6 +122,7 @@ class TrainingExec:
             with watch("publish"):
                 used = len(examples.usable) + sum(examples.dropped.values())
                 manifest = self._manifest(examples, identity, report, parity, used, folder, variants)
+                manifest = manifest.replace(attempt=trying.record.attempt)
                 record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
         with watch("publish"):
             forget(context.home, self.target)
