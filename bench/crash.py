@@ -79,7 +79,8 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
         print(*measured[name], flush=True)
     rows = [measured[name] for name in CASES if name in measured]
     notes = (
-        f"{sum(int(cells[2]) for cells in rows)} kills, half before a step and half after a time, "
+        f"{sum(int(cells[2]) for cells in rows)} kills, half before a step and half after a time "
+        f"({sum(int(cells[6]) for cells in rows)} came after the end), "
         "each followed by a new session that finds the old or the new state, whole, and nothing lying about; any other "
         "finding ends the command with an error. Every "
         f"{REPEATED}th time the statement then runs again, to its end. `--cases` measures some anew."
