@@ -14,6 +14,7 @@ from thanosql.compiler.explain_graph import explain_json, explain_mermaid
 from thanosql.compiler.logical import Plan, Query
 from thanosql.runtime.cost.estimate import Estimate, estimates
 from thanosql.runtime.execute import Execution, execute
+from thanosql.runtime.forked import refuse_inherited
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.paths import given_path
 
@@ -63,6 +64,7 @@ class CompiledPlan:
 
     def explain(self, *, verbose: bool = False, format: str = "text") -> str:  # noqa: A002 - SQL's own word
         """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
+        refuse_inherited()
         inner = self._explained()
         if _is_plain(inner.logical):
             return inner._database_plan(analyze=False, format=format)

@@ -20,9 +20,11 @@ from thanosql.plan import CompiledPlan
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
 from thanosql.runtime.database import open_database
+from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.registry import Registry
+from thanosql.runtime.train.leftovers import remove_leftovers
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,6 +42,8 @@ class Session:
     """Runs statements against one database, with the models under one home folder.
 
     Close it, or use it in a ``with`` statement: the database file is locked while it is open.
+    Any number of threads may use it: their statements take turns at its one connection, and so are in one transaction
+    after BEGIN. A process that is forked from this one cannot use it, nor open another; one that is spawned can.
     Relative paths of recordings start from ``audio_root``: by default the folder of the database's file, and for a
     database without one the working directory. ``rules`` are the optimiser's; an empty tuple runs plans as they were
     bound.
@@ -58,6 +62,7 @@ class Session:
         opened = open_database(url)
         try:
             registry = Registry(folder)
+            remove_leftovers(registry)
             root = _audio_root(audio_root, opened)
         except BaseException:
             opened.close()
@@ -96,11 +101,14 @@ class Session:
         return self._plan(parse(sql), sql, params)
 
     def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
+        refuse_inherited()
         logical = optimize(Binder(self.catalog, sql, params or {}).bind(statement), self.rules)
         return CompiledPlan(statement, logical, sql, self.context)
 
     def close(self) -> None:
-        """Close the database; the session cannot be used afterwards."""
+        """Close the database; the session cannot be used afterwards. In a forked process it stays the parent's."""
+        if is_inherited():
+            return
         self.context.predictors.clear()
         self.database.close()
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime import model_files, staging
+from thanosql.runtime.exchange import exchange
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.manifest import FILE_NAME, Manifest
 from thanosql.runtime.model_card import CARD, write_card
@@ -146,7 +147,7 @@ def _published(manifest: Manifest) -> Manifest:
     origin = manifest.base_origin
     if origin.startswith(("/", "~", ".")):
         origin = Path(origin).name
-    return manifest.replace(base_origin=origin, imported_by=None)
+    return manifest.replace(base_origin=origin, imported_by=None, attempt=None)
 
 
 def _work(folder: Path) -> Path:
@@ -157,6 +158,9 @@ def _put(made: Path, folder: Path) -> None:
     """Rename a finished folder into place; what it replaces goes afterwards."""
     old = made.with_name(f"{made.name}.old")
     if folder.exists() and any(folder.iterdir()):
+        if exchange(made, folder):
+            model_files.persist_entry(folder.parent)
+            return  # what was replaced goes with the folder for work in progress
         folder.rename(old)
     try:
         made.rename(folder)

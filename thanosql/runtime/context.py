@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from thanosql.runtime.paths import file_stamp, given_path
@@ -40,6 +41,8 @@ class Context:
     """The temporary tables of the running statement, by the names that its plan has for them."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
+    _opening: RLock = field(default_factory=RLock)
+    """Who opens models; of one session, like ``predictors``."""
 
     def cache(self) -> TranscriptCache:
         """Return the transcripts that statements in this home have made, for one statement's use.
@@ -68,14 +71,16 @@ class Context:
         folder = model_folder(self, model, options)
         # What else the options say of a predictor: how it decodes. The rest is the operators' affair.
         key = (folder, *(options.get(name) for name in ("device", "precision", *DECODING)), _state(options))
-        predictor = self.predictors.pop(key, None)
-        if predictor is None:
-            # Before another is opened: a model can take gigabytes.
-            while len(self.predictors) >= MOST_OPEN:
-                del self.predictors[next(iter(self.predictors))]
-            predictor = open_predictor(self, model, folder, options)
-        self.predictors[key] = predictor
-        return predictor
+        # Threads that ask for the same model at the same time open it once.
+        with self._opening:
+            predictor = self.predictors.pop(key, None)
+            if predictor is None:
+                # Before another is opened: a model can take gigabytes.
+                while len(self.predictors) >= MOST_OPEN:
+                    del self.predictors[next(iter(self.predictors))]
+                predictor = open_predictor(self, model, folder, options)
+            self.predictors[key] = predictor
+            return predictor
 
 
 def _state(options: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from thanosql.compiler.errors import DatabaseError, nearest
 from thanosql.compiler.schema import Schema
+from thanosql.runtime import forked
 from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
@@ -125,6 +126,13 @@ def open_database(url: str) -> Database:
     an absolute one; ``duckdb://`` and ``duckdb:///:memory:`` live in memory. A file that does not exist is created.
     ``postgresql://user@host:port/speech`` is a server; libpq takes what is left out from its environment and services.
     """
+    forked.refuse_inherited()
+    database = _opened(url)
+    forked.opened(database)
+    return database
+
+
+def _opened(url: str) -> Database:
     scheme, separator, rest = url.partition("://")
     if not separator:
         raise DatabaseError(

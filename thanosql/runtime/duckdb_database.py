@@ -24,7 +24,7 @@ import pyarrow as pa
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
-from thanosql.runtime import duckdb_language
+from thanosql.runtime import duckdb_language, forked
 from thanosql.runtime.arrow_batches import Spool, check_convertible, gathered
 from thanosql.runtime.database import IngestMode, mask_password
 from thanosql.runtime.duckdb_instance import Instance
@@ -368,6 +368,8 @@ def _unbindable(values: Sequence[Any]) -> DatabaseError | None:
 
 
 def _close_all(connection: Any, instance: Instance, caller: Caller) -> None:
+    if forked.is_inherited():
+        return
     connection.close()
     instance.release()
     caller.shutdown()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
 from thanosql.compiler.logical import Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.lower import Stage, lower
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
 from thanosql.runtime.stopwatch import OFF, Stopwatch
@@ -54,6 +55,7 @@ def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -
 
     ``watched`` operators find out where inside them the time goes.
     """
+    refuse_inherited()
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
     running = _Running(replace(context, relations=relations), text, Clock(), watched)
     frames = running.start(lower(plan.root))
@@ -109,7 +111,7 @@ def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.Dat
             close = getattr(each, "close", None)
             if close is not None:
                 close()
-        for table in context.relations.values():
+        for table in () if is_inherited() else context.relations.values():
             context.database.drop_temporary(table)
         if not finished:
             context.progress.abandon()

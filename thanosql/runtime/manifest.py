@@ -55,6 +55,8 @@ class Manifest:
     """ISO 8601, UTC."""
     imported_by: str | None = None
     """The GET or UPLOAD that brought it into this registry; None where it was trained."""
+    attempt: str | None = None
+    """Which attempt at a training published it, as run.json has it; None where it was not trained here."""
     name: str | None = None
     variants: dict[str, Any] = field(default_factory=dict)
     """By precision: how a graph of reduced precision did on the validation rows, and whether 'auto' takes it."""
@@ -136,6 +138,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "parent": (str, type(None)),
     "created": str,
     "imported_by": (str, type(None)),
+    "attempt": (str, type(None)),
     "name": (str, type(None)),
     "variants": (dict, type(None)),
     "files": dict,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.errors import ThanoSQLError
 from thanosql.runtime import families
 from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Job, Measurement
 from thanosql.runtime.cost.training import training_job
@@ -29,8 +31,13 @@ def learn_training(
     context: Context,
 ) -> None:
     """Keep how fast a training was, and the ``fixed_seconds`` from its last step to its publication."""
-    workload = family.workload(base, folder, options, context.home)
-    if workload is None or pace is None or pace.seconds < LEAST_SECONDS:
+    if pace is None or pace.seconds < LEAST_SECONDS:
+        return
+    workload = None
+    # The version that a FIT started from may be gone by now; the new one is published.
+    with suppress(ThanoSQLError, OSError):
+        workload = family.workload(base, folder, options, context.home)
+    if workload is None:
         return
     measured = Measurement.of(
         training_job(family, workload, options["precision"], str(pace.device)),
@@ -54,7 +61,10 @@ def learn_inference(
     if seconds < LEAST_SECONDS or not audio_seconds:
         return
     family = families.family(model.family.name)
-    workload = family.workload(None, model_folder(context, model, options), {}, context.home)
+    workload = None
+    # A version that was deleted while it was at work has done it, and teaches nothing.
+    with suppress(ThanoSQLError, OSError):
+        workload = family.workload(None, model_folder(context, model, options), {}, context.home)
     if workload is None:
         return
     name = family.declaration.name
