@@ -1,0 +1,35 @@
+"""What is shown of one result: a table, a plan, or what a training reached."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thanosql.notebook.html_table import html_table
+from thanosql.notebook.style import page
+from thanosql.output import table
+
+if TYPE_CHECKING:
+    from thanosql.api import Result
+    from thanosql.notebook.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One result and how the notebook's settings want it shown."""
+
+    result: Result
+    settings: Settings
+
+    def html(self) -> str:
+        """Return the result as HTML that needs no JavaScript."""
+        if self.result.text is not None:
+            return f"<pre>{html.escape(self.result.text)}</pre>"
+        return page(html_table(self.result.frame, self.settings.row_limit))
+
+    def plain(self) -> str:
+        """Return the result as text."""
+        if self.result.text is not None:
+            return self.result.text
+        return table(self.result.frame, rows=self.settings.row_limit).rstrip()
