@@ -53,8 +53,16 @@ def _header(name: str, dtype: pl.DataType) -> str:
 def _column(values: pl.Series, given: Sequence[str] | None) -> list[str]:
     dtype = values.dtype
     cells = list(given) if given is not None else [cell(value, dtype) for value in values]
-    kind = ' class="number"' if dtype.is_numeric() else ' class="wide"' if _is_wide(values) else ""
+    kind = _kind(values)
     return [f"<td{kind}>{each}</td>" for each in cells]
+
+
+def _kind(values: pl.Series) -> str:
+    if values.dtype.is_numeric():
+        return ' class="number"'
+    if values.dtype.is_temporal():
+        return ' class="moment"'
+    return ' class="wide"' if _is_wide(values) else ""
 
 
 def _is_wide(values: pl.Series) -> bool:

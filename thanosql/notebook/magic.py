@@ -121,7 +121,7 @@ class ThanoSQLMagic(Settings):
         for index, statement in enumerate(statements):
             with placed(statements, index, text), self._progress:
                 result = next(results)
-            value = self._formatter.remember(View(result, self), kind)
+            value = self._formatter.remember(View(result, self, session.context.recording), kind)
             if index == len(statements) - 1 and arguments.variable:
                 self._shell.user_ns[arguments.variable] = value
             elif not result.frame.width:

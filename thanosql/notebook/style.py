@@ -6,7 +6,7 @@ _LINE = "rgba(128,128,128,.35)"
 
 STYLE = f"""<style>
 .thanosql {{ color: var(--jp-content-font-color1, inherit); font-size: 13px; }}
-.thanosql .rows {{ max-height: 34em; overflow: auto; border: 1px solid {_LINE}; }}
+.thanosql .rows {{ max-height: 34em; max-width: 100%; width: fit-content; overflow: auto; border: 1px solid {_LINE}; }}
 .thanosql .rows table {{ border-collapse: collapse; border-spacing: 0; margin: 0; font-size: inherit; }}
 .thanosql .rows th, .thanosql .rows td {{ text-align: left; vertical-align: top; padding: .3em .7em; max-width: 34em;
   white-space: normal; border: 0; border-bottom: 1px solid {_LINE}; color: inherit; background: transparent; }}
@@ -16,6 +16,7 @@ STYLE = f"""<style>
 .thanosql .rows tbody tr:last-child td {{ border-bottom: 0; }}
 .thanosql .rows .number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 .thanosql .text {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
+.thanosql .rows .moment {{ white-space: nowrap; }}
 .thanosql .rows td.wide {{ min-width: 16em; }}
 .thanosql .null, .thanosql .quiet {{ opacity: .6; }}
 .thanosql .null {{ font-style: italic; }}

@@ -7,29 +7,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanosql.notebook.html_table import html_table
+from thanosql.notebook.roles import roles
 from thanosql.notebook.style import page
 from thanosql.output import table
 
 if TYPE_CHECKING:
     from thanosql.api import Result
     from thanosql.notebook.settings import Settings
+    from thanosql.notebook.speech_table import Resolve
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One result and how the notebook's settings want it shown."""
+    """One result and how the notebook's settings want it shown; ``resolve`` finds its recordings."""
 
     result: Result
     settings: Settings
+    resolve: Resolve
 
     def html(self) -> str:
         """Return the result as HTML that needs no JavaScript."""
         if self.result.text is not None:
             return f"<pre>{html.escape(self.result.text)}</pre>"
-        return page(html_table(self.result.frame, self.settings.row_limit))
+        return page(self._table())
 
     def plain(self) -> str:
         """Return the result as text."""
         if self.result.text is not None:
             return self.result.text
         return table(self.result.frame, rows=self.settings.row_limit).rstrip()
+
+    def _table(self) -> str:
+        found = roles(self.result.frame, self.result.statement)
+        if not found.audio and found.predicted is None:
+            return html_table(self.result.frame, self.settings.row_limit)
+        # Imported here: a table without speech need not wait for the audio libraries.
+        from thanosql.notebook.speech_table import speech_table
+
+        return speech_table(self.result.frame, found, self.resolve, self.settings)

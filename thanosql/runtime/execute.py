@@ -29,6 +29,7 @@ VERBS = (
     "FIT",
     "PREDICT",
     "EVALUATE",
+    "PRINT",
     "LIST",
     "DESCRIBE",
     "DELETE",
