@@ -21,12 +21,14 @@ from thanosql.api import Session, connect
 from thanosql.compiler import ast
 from thanosql.compiler.errors import ParseError
 from thanosql.compiler.parser import parse, parse_script
+from thanosql.compiler.sql import quote
 from thanosql.notebook.arguments import Arguments, Connection, read_arguments, read_connection
 from thanosql.notebook.display import ResultFormatter
 from thanosql.notebook.errors import placed, short_errors
 from thanosql.notebook.identifiers import paste_identifiers
 from thanosql.notebook.progress import NotebookProgress
 from thanosql.notebook.settings import Settings
+from thanosql.notebook.training_curve import training_curve
 from thanosql.notebook.view import View
 from thanosql.progress import for_stream
 from thanosql.runtime.database import mask_password
@@ -121,7 +123,8 @@ class ThanoSQLMagic(Settings):
         for index, statement in enumerate(statements):
             with placed(statements, index, text), self._progress:
                 result = next(results)
-            value = self._formatter.remember(View(result, self, session.context.recording), kind)
+            view = View(result, self, session.context.recording, self._curve(session, result))
+            value = self._formatter.remember(view, kind)
             if index == len(statements) - 1 and arguments.variable:
                 self._shell.user_ns[arguments.variable] = value
             elif not result.frame.width:
@@ -142,6 +145,15 @@ class ThanoSQLMagic(Settings):
         inner = statement.statement if isinstance(statement, ast.Explain) else statement
         explain = ast.Explain(inner, analyze=arguments.explain == "analyze", span=statement.span)
         yield replace(plan, statement=explain).run()
+
+    def _curve(self, session: Session, result: Result) -> str:
+        """Return the curves of the training that a statement was: of its epochs, or of the steps of a single one."""
+        if not isinstance(result.statement, ast.BuildModel | ast.FitModel):
+            return ""
+        model, version = result.frame.row(0)[:2]
+        history = session.run(f"LIST HISTORY FOR MODEL {quote(model)}@{version}").frame
+        seen = self._progress.curve if isinstance(self._progress, NotebookProgress) else ""
+        return training_curve(history) or seen
 
     def _connected(self) -> Session:
         if self._session is None:

@@ -32,7 +32,9 @@ STYLE = f"""<style>
 .thanosql p {{ margin: .4em 0; }}
 .thanosql summary {{ cursor: pointer; }}
 .thanosql svg {{ display: block; max-width: 100%; height: auto; margin: .5em 0; }}
-.thanosql svg text {{ fill: currentColor; font: 11px var(--jp-ui-font-family, system-ui, sans-serif); }}
+.thanosql progress {{ width: 12em; vertical-align: middle; }}
+.thanosql svg text {{ fill: currentColor; font-size: 11px;
+  font-family: var(--jp-ui-font-family, system-ui, sans-serif); }}
 </style>"""
 """Goes with every output: notebooks are shown in pieces, and one cell's style may not be there for another's."""
 

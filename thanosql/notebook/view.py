@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanosql.notebook.html_table import html_table
+from thanosql.notebook.plan_graph import plan_graph
 from thanosql.notebook.roles import roles
 from thanosql.notebook.style import page
 from thanosql.output import table
@@ -19,17 +20,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One result and how the notebook's settings want it shown; ``resolve`` finds its recordings."""
+    """One result and how the notebook's settings want it shown; ``resolve`` finds its recordings.
+
+    ``curve`` is the HTML of the curves of the training that the result is of.
+    """
 
     result: Result
     settings: Settings
     resolve: Resolve
+    curve: str = ""
 
     def html(self) -> str:
         """Return the result as HTML that needs no JavaScript."""
         if self.result.text is not None:
-            return f"<pre>{html.escape(self.result.text)}</pre>"
-        return page(self._table())
+            text = f"<pre>{html.escape(self.result.text)}</pre>"
+            drawn = plan_graph(self.result.tree) if self.result.tree is not None else ""
+            return f"{text}{page(drawn)}" if drawn else text
+        return page(self._table(), self.curve)
 
     def plain(self) -> str:
         """Return the result as text."""
