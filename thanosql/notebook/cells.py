@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from thanosql.output import visible
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
 
 _TEXT = 1000
 _FOLDED = 300
@@ -20,7 +23,7 @@ _UNITS = ("word", "char")
 NULL = '<span class="null">null</span>'
 
 
-def cell(value: Any, dtype: pl.DataType) -> str:
+def cell(value: Any, dtype: PolarsDataType) -> str:
     """Return the HTML of ``value``, one of a column of type ``dtype``.
 
     Words and characters with timestamps, in seconds, stand one beside the other with their times.
@@ -66,7 +69,7 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
-def timed_unit(dtype: pl.DataType) -> str | None:
+def timed_unit(dtype: PolarsDataType) -> str | None:
     """Return 'word' or 'char' for a list of such with their start and end, else None."""
     if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
         return None
@@ -88,9 +91,9 @@ def _span(each: Mapping[str, Any], unit: str) -> str:
     return f'<span class="timed"{title}>{said} <small>{start}–{end} s</small></span> '
 
 
-def _listed(values: Sequence[Any], dtype: pl.DataType, most: int) -> str:
+def _listed(values: Sequence[Any], dtype: PolarsDataType, most: int) -> str:
     inner = dtype.inner if isinstance(dtype, pl.List | pl.Array) else pl.String()
-    shown = ", ".join(cell(each, inner) for each in values[:most])  # type: ignore[arg-type]
+    shown = ", ".join(cell(each, inner) for each in values[:most])
     return shown + _more(len(values) - most)
 
 

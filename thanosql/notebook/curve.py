@@ -13,6 +13,8 @@ _GREY = "rgba(128,128,128,.35)"
 # Told apart by the dash as well: not everybody sees the colours apart.
 _LOOKS = (("var(--jp-brand-color1, #2f80ed)", ""), ("#e07b00", "5 3"), ("#2e9e5b", "2 3"))
 _MOST_POINTS = 300
+# Less cannot be cut into steps.
+_LEAST_RANGE = 1e-300
 
 Point = tuple[float, float]
 
@@ -38,7 +40,7 @@ def plot(title: str, x_label: str, lines: Sequence[Line], *, percent: bool = Fal
     xs = [x for line in drawn for x, _ in line.points]
     ys = [y for line in drawn for _, y in line.points]
     low, high = min(xs), max(xs)
-    steps = _ticks(min(0.0, *ys), max(ys))
+    steps = _ticks(min(0.0, *ys), max(0.0, *ys))
     bottom, top = steps[0], steps[-1]
 
     def place(point: Point) -> str:
@@ -83,12 +85,12 @@ def _height(value: float, bottom: float, top: float) -> float:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Return round numbers from at most ``low`` to at least ``high``.
+    """Return round numbers from at most ``low`` to at least ``high``; zero is between these, or one of them.
 
     >>> _ticks(0.0, 3.2), _ticks(0.0, 0.0)
     ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 1.0])
     """
-    if high <= low:
+    if high - low < _LEAST_RANGE:
         return [low, low + 1]
     rough = (high - low) / 4
     unit = 10.0 ** math.floor(math.log10(rough))

@@ -59,7 +59,7 @@ class ThanoSQLMagic(Settings):
         # Where %config looks for what it can set.
         shell.configurables.append(self)
 
-    @validate("database")  # type: ignore[untyped-decorator]
+    @validate("database")
     def _hide_password(self, proposal: dict[str, Any]) -> str:
         """Keep the URL, and give %config one to show that has no password in it."""
         self._url = proposal["value"] or None
@@ -67,7 +67,7 @@ class ThanoSQLMagic(Settings):
         self._disconnect()
         return mask_password(proposal["value"])
 
-    @observe("home", "audio_root")  # type: ignore[untyped-decorator]
+    @observe("home", "audio_root")
     def _connect_anew(self, change: dict[str, Any]) -> None:
         self._disconnect()
 

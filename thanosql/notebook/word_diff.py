@@ -51,8 +51,8 @@ def compare(reference: str, predicted: str) -> Comparison:
         tags[0].extend([{"replace": "mark", "delete": "del"}.get(edit.tag, "")] * removed)
         tags[1].extend([{"replace": "mark", "insert": "ins"}.get(edit.tag, "")] * added)
     hits = len(sides[0]) - wrong - missing
-    marked = [_marked(words, each) for words, each in zip(sides, tags, strict=True)]
-    return Comparison(*marked, ErrorCounts(wrong, missing, extra, hits))
+    marked, heard = (_marked(words, each) for words, each in zip(sides, tags, strict=True))
+    return Comparison(marked, heard, ErrorCounts(wrong, missing, extra, hits))
 
 
 def _words(text: str) -> list[tuple[str, str]]:
