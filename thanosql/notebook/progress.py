@@ -6,7 +6,7 @@ import html
 import sys
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from IPython.display import display
 
@@ -18,6 +18,14 @@ from thanosql.progress import NotesOnly, Task
 _SECONDS_BETWEEN_UPDATES = 0.2
 # A curve is a larger drawing, and moves slowly.
 _SECONDS_BETWEEN_CURVES = 0.5
+
+
+class _Ended(NamedTuple):
+    """A task that is over: the line it leaves, whether it had figures to tell, and how long it took."""
+
+    line: str
+    told: bool
+    seconds: float
 
 
 class NotebookProgress(NotesOnly):
@@ -36,7 +44,7 @@ class NotebookProgress(NotesOnly):
 
     def _reset(self) -> None:
         self._task: Task | None = None
-        self._ended: list[tuple[float, str]] = []
+        self._ended: list[_Ended] = []
         self._losses: list[Point] = []
         self._rates: list[Point] = []
         self._unit = ""
@@ -88,7 +96,7 @@ class NotebookProgress(NotesOnly):
 
     def _finish(self, line: str) -> None:
         assert self._task is not None
-        self._ended.append((self._task.seconds, line))
+        self._ended.append(_Ended(line, bool(self._task.figures()), self._task.seconds))
         self._task = None
         self._draw(line, self._live(""))
 
@@ -103,7 +111,7 @@ class NotebookProgress(NotesOnly):
 
     def _live(self, line: str) -> str:
         """Return what is shown while tasks run: those that are done, then the newest with its bar and figures."""
-        parts = [f"<code>{html.escape(done)}</code><br>" for _, done in self._ended]
+        parts = [f"<code>{html.escape(done)}</code><br>" for done, *_ in self._ended]
         task = self._task
         if task is not None:
             share = "" if not task.total else f' max="{task.total:g}" value="{min(task.done, task.total):g}"'
@@ -114,11 +122,13 @@ class NotebookProgress(NotesOnly):
         return page(*parts)
 
     def _summary(self) -> tuple[str, str]:
-        """Return the line that stays, as text and as HTML: what the longest task says, and how long all took."""
-        _, longest = max(self._ended, key=lambda ended: ended[0])
-        stopped = next((line for _, line in self._ended if " stopped: " in line), longest)
-        line = f"{stopped}; {time.monotonic() - self._started:.3g} s in all"
-        rest = "<br>".join(html.escape(each) for _, each in self._ended)
+        """Return the line that stays, as text and as HTML: what the main task says, and how long all took.
+
+        It is the task that was stopped, else the longest of those that had figures to tell, else the longest.
+        """
+        main = max(self._ended, key=lambda ended: (" stopped: " in ended.line, ended.told, ended.seconds))
+        line = f"{main.line}; {time.monotonic() - self._started:.3g} s in all"
+        rest = "<br>".join(html.escape(ended.line) for ended in self._ended)
         return line, page(f"<details><summary><code>{html.escape(line)}</code></summary><code>{rest}</code></details>")
 
     def _draw(self, text: str, drawn: str) -> None:
