@@ -45,6 +45,11 @@ def test_a_table_without_rows_has_its_header() -> None:
     assert not tree.all("td")
 
 
+def test_a_column_of_texts_has_room_for_a_sentence() -> None:
+    tree = read(html_table(pl.DataFrame({"id": ["a"], "text": ["one two three four five"]}), 3))
+    assert [each.attributes.get("class") for each in tree.all("td")] == [None, "wide"]
+
+
 def test_null_is_not_the_text_null() -> None:
     assert cell(None, pl.String()) != cell("null", pl.String())
 

@@ -13,7 +13,7 @@ from thanosql.output import visible
 
 _COLUMNS = 200
 # A column with a text of so many characters is given room for a sentence.
-_WIDE = 30
+_WIDE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,16 @@ def _kind(values: pl.Series) -> str:
         return ' class="number"'
     if values.dtype.is_temporal():
         return ' class="moment"'
+    if timed_unit(values.dtype):
+        return ' class="spans"'
     return ' class="wide"' if _is_wide(values) else ""
 
 
 def _is_wide(values: pl.Series) -> bool:
-    if isinstance(values.dtype, pl.String):
-        longest = values.str.len_chars().max()
-        return isinstance(longest, int) and longest > _WIDE
-    return timed_unit(values.dtype) is not None
+    if not isinstance(values.dtype, pl.String):
+        return False
+    longest = values.str.len_chars().max()
+    return isinstance(longest, int) and longest > _WIDE
 
 
 def _shape(frame: pl.DataFrame, rows: int, columns: int) -> str:

@@ -19,6 +19,8 @@ from thanosql.runtime.audio_source import AudioSource, open_source
 SAMPLE_RATE = 16_000
 # Larger files are made smaller; what the models hear, mono at 16 kHz, is enough to judge a transcript by.
 _AS_IT_IS = 2**20
+# Characters of a path that stand below a player in one line: the last ones.
+_NAME = 34
 # FLAC of speech takes six to eight bits a sample. What would not fit with four need not be decoded to know it.
 _LEAST_BYTES_A_SECOND = SAMPLE_RATE // 2
 # What browsers play of WAV; telephony's laws, ADPCM, GSM and 64-bit floats they do not, or not all of them.
@@ -42,7 +44,9 @@ class Players:
         name = f"<{len(value)} bytes>" if isinstance(value, bytes) else value
         if value is None or name is None:
             return '<span class="null">null</span>'
-        shown = f'<small class="quiet file" title="{html.escape(name)}">{html.escape(visible(_short(name)))}</small>'
+        shown = (
+            f'<small class="quiet file path" title="{html.escape(name)}">{html.escape(visible(_short(name)))}</small>'
+        )
         try:
             return f"{self._player(self.resolve(value))}{shown}"
         except AudioError as error:
@@ -95,4 +99,4 @@ def _playable(stream: BinaryIO) -> str | None:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 40 else f"…{name[-39:]}"
+    return name if len(name) <= _NAME else f"…{name[1 - _NAME :]}"

@@ -17,18 +17,21 @@ STYLE = f"""<style>
 .thanosql .rows .number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 .thanosql .text {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
 .thanosql .rows .moment {{ white-space: nowrap; }}
-.thanosql .rows td.wide {{ min-width: 16em; }}
+.thanosql .rows td.wide {{ min-width: 12em; }}
+.thanosql .rows td.spans {{ min-width: 22em; }}
 .thanosql .null, .thanosql .quiet {{ opacity: .6; }}
 .thanosql .null {{ font-style: italic; }}
 .thanosql .added {{ font-style: italic; font-weight: 400; }}
 .thanosql .timed {{ display: inline-block; margin: 0 .7em .1em 0; white-space: nowrap; }}
 .thanosql .timed small, .thanosql small.quiet {{ opacity: .6; font-size: 85%; }}
-.thanosql .file {{ display: block; overflow-wrap: anywhere; }}
+.thanosql .file {{ display: block; max-width: 20em; }}
+.thanosql .path {{ white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
 .thanosql audio {{ display: block; width: 17em; height: 2.4em; }}
 .thanosql mark, .thanosql ins, .thanosql del {{ color: inherit; border-radius: .2em; padding: 0 .1em; }}
 .thanosql mark {{ background: rgba(255,170,0,.35); }}
 .thanosql ins {{ background: rgba(0,160,80,.3); text-decoration: underline; }}
 .thanosql del {{ background: rgba(230,60,60,.3); text-decoration: line-through; }}
+.thanosql.thanosql pre {{ white-space: pre; word-break: normal; overflow-x: auto; margin: 0; padding: 0; }}
 .thanosql p {{ margin: .4em 0; }}
 .thanosql summary {{ cursor: pointer; }}
 .thanosql svg {{ display: block; max-width: 100%; height: auto; margin: .5em 0; }}

@@ -35,7 +35,7 @@ class View:
         if self.result.text is not None:
             text = f"<pre>{html.escape(self.result.text)}</pre>"
             drawn = plan_graph(self.result.tree) if self.result.tree is not None else ""
-            return f"{text}{page(drawn)}" if drawn else text
+            return page(text, drawn) if drawn else text
         return page(self._table(), self.curve)
 
     def plain(self) -> str:
