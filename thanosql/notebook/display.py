@@ -21,19 +21,13 @@ class ResultFormatter:
         self._value: weakref.ref[Any] | None = None
         self._view: View | None = None
 
-    def remember(self, view: View, result_type: str) -> Any:
-        """Return the view's frame as a 'polars', 'pandas' or 'arrow' value, which is about to be shown."""
-        value: Any = view.result.frame
-        if result_type == "pandas":
-            value = value.to_pandas()
-        elif result_type == "arrow":
-            value = value.to_arrow()
+    def remember(self, value: Any, view: View) -> None:
+        """Show ``value``, which is about to be shown, by ``view``."""
         if type(value) not in self._types:
             self._types.add(type(value))
             self._formatters["text/html"].for_type(type(value), self._html)
             self._formatters["text/plain"].for_type(type(value), self._plain)
         self._value, self._view = weakref.ref(value), view
-        return value
 
     def close(self) -> None:
         """Let every value be shown as it was before."""

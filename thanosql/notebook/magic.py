@@ -36,6 +36,7 @@ from thanosql.runtime.database import mask_password
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
     from IPython.core.interactiveshell import InteractiveShell
 
     from thanosql.api import Result
@@ -108,7 +109,8 @@ class ThanoSQLMagic(Settings):
         self._disconnect()
         if connection.url is not None:
             self.database = connection.url
-        self.home, self.audio_root = connection.home or "", connection.audio_root or ""
+        self.home = connection.home or self.home
+        self.audio_root = connection.audio_root or self.audio_root
 
     def _execute(self, arguments: Arguments, text: str) -> Any:
         kind = arguments.result_type or self.result_type
@@ -121,17 +123,20 @@ class ThanoSQLMagic(Settings):
         session = self._connected()
         results = self._explained(session, text, arguments) if arguments.explain else self._results(session, text)
         for index, statement in enumerate(statements):
+            # Each statement is a display of its own, and an error says which it was.
             with placed(statements, index, text), self._progress:
                 result = next(results)
-            view = View(result, self, session.context.recording, self._curve(session, result))
-            value = self._formatter.remember(view, kind)
-            if index == len(statements) - 1 and arguments.variable:
-                self._shell.user_ns[arguments.variable] = value
+            last = statement is statements[-1]
+            if last and arguments.variable:
+                self._shell.user_ns[arguments.variable] = _converted(result.frame, kind)
             elif not result.frame.width:
                 print("done")
-            elif statement is statements[-1]:
-                return value
             else:
+                value = _converted(result.frame, kind)
+                view = View(result, self, session.context.recording, self._curve(session, result))
+                self._formatter.remember(value, view)
+                if last:
+                    return value
                 display(value)
         return None
 
@@ -187,6 +192,16 @@ class ThanoSQLMagic(Settings):
         return value
 
 
+def _converted(frame: pl.DataFrame, kind: str) -> Any:
+    """Return a result as the type that was asked for."""
+    match kind:
+        case "pandas":
+            return frame.to_pandas()
+        case "arrow":
+            return frame.to_arrow()
+    return frame
+
+
 _MAGICS: WeakKeyDictionary[InteractiveShell, ThanoSQLMagic] = WeakKeyDictionary()
 
 
@@ -199,7 +214,7 @@ def load(shell: InteractiveShell) -> None:
     def thanosql(line: str, cell: str | None = None) -> Any:
         """Run ThanoSQL statements, or connect.
 
-        %thanosql duckdb:///speech.duckdb [--home DIR] [--audio-root DIR]    connect
+        %thanosql duckdb:///speech.duckdb [--home DIR] [--audio-root DIR]    connect; the folders stay as they are set
         %thanosql SELECT 1                                                   run a statement
         rows = %thanosql SELECT 1                                            keep its result
         %%thanosql [OPTIONS]                                                 run the script below

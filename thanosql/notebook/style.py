@@ -31,7 +31,7 @@ STYLE = f"""<style>
 .thanosql mark {{ background: rgba(255,170,0,.35); }}
 .thanosql ins {{ background: rgba(0,160,80,.3); text-decoration: underline; }}
 .thanosql del {{ background: rgba(230,60,60,.3); text-decoration: line-through; }}
-.thanosql.thanosql pre {{ white-space: pre; word-break: normal; overflow-x: auto; margin: 0; padding: 0; }}
+.thanosql.thanosql pre {{ white-space: pre; overflow-x: auto; margin: 0; padding: 0; }}
 .thanosql p {{ margin: .4em 0; }}
 .thanosql summary {{ cursor: pointer; }}
 .thanosql svg {{ display: block; max-width: 100%; height: auto; margin: .5em 0; }}
