@@ -77,6 +77,13 @@ def test_words_with_timestamps_read_as_words() -> None:
     assert read(cell(words * 100, WORDS)).text.endswith("… 140 more")
 
 
+def test_times_that_are_no_seconds_are_shown_as_they_are() -> None:
+    dtype = pl.List(pl.Struct({"word": pl.String, "start": pl.String, "end": pl.String}))
+    assert (
+        read(cell([{"word": "a", "start": "0:01", "end": "0:02"}], dtype)).text == "[word: a, start: 0:01, end: 0:02]"
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

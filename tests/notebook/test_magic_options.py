@@ -157,7 +157,7 @@ def test_names_are_pasted_and_values_are_not(ran: Any) -> None:
 @given(st.text(min_size=1).filter(lambda name: "\0" not in name))
 def test_whatever_is_pasted_is_names_and_nothing_else(name: str) -> None:
     pasted = paste_identifiers("SELECT {{name}}", {"name": name}).removeprefix("SELECT ")
-    assert re.fullmatch(r'"(?:[^"]|"")+"(\."(?:[^"]|"")+")*(@\d+)?', pasted)
+    assert re.fullmatch(r'"(?:[^"]|"")+"(\."(?:[^"]|"")+")*(@[0-9]+)?', pasted)
 
 
 @pytest.mark.parametrize("value", ["", [], [1], None, "a\0b", 3])

@@ -70,11 +70,13 @@ def number(value: float) -> str:
 
 
 def timed_unit(dtype: PolarsDataType) -> str | None:
-    """Return 'word' or 'char' for a list of such with their start and end, else None."""
+    """Return 'word' or 'char' for a list of such with their start and end in seconds, else None."""
     if not isinstance(dtype, pl.List) or not isinstance(dtype.inner, pl.Struct):
         return None
-    names = [field.name for field in dtype.inner.fields]
-    return next((unit for unit in _UNITS if {unit, "start", "end"} <= set(names)), None)
+    types = {field.name: field.dtype for field in dtype.inner.fields}
+    if not all(name in types and types[name].is_numeric() for name in ("start", "end")):
+        return None
+    return next((unit for unit in _UNITS if unit in types), None)
 
 
 def _timed(value: Any, unit: str) -> str:

@@ -13,7 +13,7 @@ from thanosql.compiler.sql import quote
 
 _PART = r'(?:[^\W\d]\w*|"(?:[^"]|"")+")'
 _NAME = re.compile(rf"{_PART}(?:\.{_PART})*")
-_MODEL = re.compile(rf"({_PART})(@\d+)")
+_MODEL = re.compile(rf"({_PART})(@[0-9]+)")
 _PARTS = re.compile(_PART)
 
 
