@@ -70,6 +70,7 @@ def test_the_curves_of_a_training_are_those_of_its_history() -> None:
     history = pl.DataFrame(
         {"epoch": [1, 2], "loss": [2.0, 1.0], "validation_loss": [None, None], "wer": [0.5, 0.25], "cer": [0.2, None]}
     )
+    history = history.with_columns(accuracy=pl.lit(None, pl.Float64))
     tree = read(training_curve(history))
     assert [each.all("title")[0].text for each in tree.all("svg")] == ["loss", "validation error"]
     assert [each.all("desc")[0].text for each in tree.all("svg")] == [
@@ -77,7 +78,18 @@ def test_the_curves_of_a_training_are_those_of_its_history() -> None:
         "WER: from 50% to 25%, the least 25%",
     ]
     assert training_curve(history.head(1)) == ""
-    assert read(step_curve([(1, 2), (3, 1)], [], "s of audio")).all("text")[-4].text == "1"
+    assert read(step_curve([(1, 2), (3, 1)], [], "", "s of audio")).all("text")[-4].text == "1"
+
+
+def test_a_classifier_has_a_curve_of_its_accuracy() -> None:
+    nothing = [None, None]
+    history = pl.DataFrame(
+        {"epoch": [1, 2], "loss": [2.0, 1.0], "validation_loss": nothing, "wer": nothing, "cer": nothing}
+    ).with_columns(accuracy=pl.Series([0.5, 0.75]))
+    titles = ["loss", "validation accuracy"]
+    assert [each.all("title")[0].text for each in read(training_curve(history)).all("svg")] == titles
+    live = step_curve([(1, 2), (3, 1)], [(1, 0.5), (3, 0.75)], "accuracy", "s of audio")
+    assert [each.all("title")[0].text for each in read(live).all("svg")] == titles
 
 
 def test_a_plan_is_a_box_an_operator_and_an_arrow_an_input() -> None:

@@ -81,6 +81,16 @@ def test_a_statement_with_several_tasks_leaves_one_line(display: Display, clock:
     assert len(read(progress.curve).all("svg")) == 2
 
 
+def test_a_classifier_shows_its_accuracy(display: Display, clock: list[float]) -> None:
+    with NotebookProgress() as progress:
+        progress.begin("training", 20, "s of audio")
+        for epoch in (1, 2):
+            clock[0] += 5
+            progress.advance(10, epoch=epoch, loss=1.0 / epoch)
+            progress.advance(0, epoch=epoch, loss=1.0 / epoch, accuracy=0.5 * epoch)
+    assert [each.all("title")[0].text for each in read(progress.curve).all("svg")] == ["loss", "validation accuracy"]
+
+
 def test_what_was_stopped_is_what_the_line_says(display: Display, clock: list[float]) -> None:
     progress = NotebookProgress()
     with pytest.raises(KeyboardInterrupt), progress:

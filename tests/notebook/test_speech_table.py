@@ -20,7 +20,9 @@ from thanosql.notebook.players import Players
 from thanosql.notebook.roles import Roles, roles
 from thanosql.notebook.settings import Settings
 from thanosql.notebook.speech_table import speech_table
+from thanosql.notebook.view import View
 from thanosql.notebook.word_diff import compare
+from thanosql.plan import Result
 from thanosql.runtime.scoring import word_errors
 
 PLAIN = ast.Sql(ast.Query("SELECT 1"))
@@ -123,6 +125,13 @@ def test_roles_come_from_the_statement_or_from_what_columns_hold() -> None:
     assert roles(frame, inside) == Roles(("clip",), "text", "said")
     assert roles(frame.select("a", "text"), PLAIN) == Roles(())
     assert roles(pl.DataFrame({"b": [None, b"fLaC"], "predicted": [1, 2]}), PLAIN) == Roles(("b",))
+
+
+def test_a_label_is_not_held_against_a_text() -> None:
+    frame = pl.DataFrame({"text": ["a b"], "predicted": ["c"]})
+    result = Result(PLAIN, "", "rows", frame)
+    assert read(View(result, Settings(), str).html()).all("mark")
+    assert not read(View(result, Settings(), str, labels=True).html()).all("mark")
 
 
 def test_a_table_has_players_differences_and_the_error_rate(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from traitlets import observe, validate
 
 from thanosql.api import Session, connect
 from thanosql.compiler import ast
+from thanosql.compiler.bind_models import usable_model
 from thanosql.compiler.errors import ParseError
 from thanosql.compiler.parser import parse, parse_script
 from thanosql.compiler.sql import quote
@@ -133,7 +134,8 @@ class ThanoSQLMagic(Settings):
                 print("done")
             else:
                 value = _converted(result.frame, kind)
-                view = View(result, self, session.context.recording, self._curve(session, result))
+                curve, labels = self._curve(session, result), _gives_labels(session, result.statement)
+                view = View(result, self, session.context.recording, curve, labels)
                 self._formatter.remember(value, view)
                 if last:
                     return value
@@ -190,6 +192,13 @@ class ThanoSQLMagic(Settings):
         if not isinstance(value, str):
             raise UsageError(f"{text.strip()} stands for the text in a variable, and {match[1]} is no text")
         return value
+
+
+def _gives_labels(session: Session, statement: ast.Statement) -> bool:
+    """Say whether a statement's model classifies: it has no word error rate."""
+    if not isinstance(statement, ast.Predict):
+        return False
+    return "wer" not in usable_model(session.catalog, statement.model).family.metrics
 
 
 def _converted(frame: pl.DataFrame, kind: str) -> Any:

@@ -18,6 +18,8 @@ from thanosql.progress import NotesOnly, Task
 _SECONDS_BETWEEN_UPDATES = 0.2
 # A curve is a larger drawing, and moves slowly.
 _SECONDS_BETWEEN_CURVES = 0.5
+# What a training tells of the rows that it holds out, and what the curve calls it.
+_MEASURES = {"wer": "WER", "accuracy": "accuracy"}
 
 
 class _Ended(NamedTuple):
@@ -46,7 +48,8 @@ class NotebookProgress(NotesOnly):
         self._task: Task | None = None
         self._ended: list[_Ended] = []
         self._losses: list[Point] = []
-        self._rates: list[Point] = []
+        self._scores: list[Point] = []
+        self._measure = ""
         self._unit = ""
         self._started = time.monotonic()
 
@@ -65,7 +68,7 @@ class NotebookProgress(NotesOnly):
     @property
     def curve(self) -> str:
         """The curve that the statement's training drew while it ran, as HTML; empty where there was none."""
-        return step_curve(self._losses, self._rates, self._unit)
+        return step_curve(self._losses, self._scores, self._measure, self._unit)
 
     def abandon(self) -> None:
         """Leave how far the task came in its place."""
@@ -101,10 +104,12 @@ class NotebookProgress(NotesOnly):
         self._draw(line, self._live(""))
 
     def _record(self, task: Task, figures: dict[str, float | str]) -> None:
-        loss, rate = figures.get("loss"), figures.get("wer")
-        if isinstance(rate, float):
+        loss = figures.get("loss")
+        measure = next((name for name in _MEASURES if name in figures), None)
+        if measure is not None:
             # The end of an epoch, whose loss is that of its steps once more.
-            self._rates.append((task.done, rate))
+            self._scores.append((task.done, float(figures[measure])))
+            self._measure = _MEASURES[measure]
         elif isinstance(loss, float):
             self._losses.append((task.done, loss))
             self._unit = task.unit

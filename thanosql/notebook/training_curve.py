@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def training_curve(history: pl.DataFrame) -> str:
-    """Return loss and error rates over the epochs of LIST HISTORY; nothing for a training of one epoch."""
+    """Return the curves of LIST HISTORY's epochs: loss, and error rates or a classifier's accuracy.
+
+    A training of one epoch has none.
+    """
     epochs = history["epoch"].to_list()
 
     def line(name: str, column: str) -> Line:
@@ -20,13 +23,15 @@ def training_curve(history: pl.DataFrame) -> str:
 
     loss = plot("loss", "epoch", [line("training", "loss"), line("validation", "validation_loss")])
     rates = plot("validation error", "epoch", [line("WER", "wer"), line("CER", "cer")], percent=True)
-    return side_by_side(loss, rates)
+    accuracy = plot("validation accuracy", "epoch", [line("accuracy", "accuracy")], percent=True)
+    return side_by_side(loss, rates, accuracy)
 
 
-def step_curve(losses: Sequence[Point], rates: Sequence[Point], unit: str) -> str:
-    """Return loss and validation WER over ``unit``, as they were told while a training ran."""
+def step_curve(losses: Sequence[Point], scores: Sequence[Point], measure: str, unit: str) -> str:
+    """Return loss and validation scores over ``unit``, as they were told while a training ran."""
     loss = plot("loss", unit, [Line("training", losses)])
-    return side_by_side(loss, plot("validation error", unit, [Line("WER", rates)], percent=True))
+    title = "validation accuracy" if measure == "accuracy" else "validation error"
+    return side_by_side(loss, plot(title, unit, [Line(measure, scores)], percent=True))
 
 
 def side_by_side(*drawings: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from thanosql.notebook.html_table import html_table
 from thanosql.notebook.plan_graph import plan_graph
-from thanosql.notebook.roles import roles
+from thanosql.notebook.roles import Roles, roles
 from thanosql.notebook.style import page
 from thanosql.output import table
 
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 class View:
     """One result and how the notebook's settings want it shown; ``resolve`` finds its recordings.
 
-    ``curve`` is the HTML of the curves of the training that the result is of.
+    ``curve`` is the HTML of the curves of the training that the result is of. Where the predictions are ``labels``, no
+    text is held against them.
     """
 
     result: Result
     settings: Settings
     resolve: Resolve
     curve: str = ""
+    labels: bool = False
 
     def html(self) -> str:
         """Return the result as HTML that needs no JavaScript."""
@@ -46,6 +48,8 @@ class View:
 
     def _table(self) -> str:
         found = roles(self.result.frame, self.result.statement)
+        if self.labels:
+            found = Roles(found.audio)
         if not found.audio and found.predicted is None:
             return html_table(self.result.frame, self.settings.row_limit)
         # Imported here: a table without speech need not wait for the audio libraries.
