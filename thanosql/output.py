@@ -36,7 +36,7 @@ def table(frame: pl.DataFrame, *, width: int | None = None, rows: int | None = N
     """
     shown = frame if rows is None else frame.head(rows)
     with table_settings(width):
-        drawn = _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), str(legible(shown)))
+        drawn = visible(str(legible(shown)))
     return f"{drawn}\n{shape(frame, shown.height)}"
 
 
@@ -58,6 +58,15 @@ def table_settings(width: int | None) -> pl.Config:
         tbl_hide_dataframe_shape=True,
         tbl_cell_numeric_alignment="RIGHT",
     )
+
+
+def visible(text: str) -> str:
+    r"""Return ``text`` with control characters written out.
+
+    >>> print(visible("a\x1b[2J"))
+    a\x1b[2J
+    """
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def legible(frame: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler import ast
 from thanosql.compiler.errors import BindError, DatabaseError, DataError, suggest
 from thanosql.compiler.explain import explain
-from thanosql.compiler.explain_graph import explain_json, explain_mermaid
+from thanosql.compiler.explain_graph import explain_json, explain_mermaid, explain_tree
 from thanosql.compiler.logical import Plan, Query
 from thanosql.runtime.cost.estimate import Estimate, estimates
 from thanosql.runtime.execute import Execution, execute
@@ -43,6 +43,7 @@ class Result:
 
     ``kind`` is 'rows', 'status' (one row about what was done) or 'explain' (the plan in ``text``, a line a row in
     ``frame``). ``metrics`` holds each operator's figures, the last operator first. ``source`` is the statement's text.
+    ``tree`` is the plan for whoever draws it, as FORMAT JSON has it; None for a plan of the database's own.
     """
 
     statement: ast.Statement
@@ -51,6 +52,7 @@ class Result:
     frame: pl.DataFrame
     metrics: tuple[OperatorMetrics, ...] = ()
     text: str | None = field(default=None)
+    tree: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class CompiledPlan:
 
         inner = self._explained()
         metrics: tuple[OperatorMetrics, ...] = ()
+        tree: Mapping[str, Any] | None = None
         if _is_plain(inner.logical):
             text = inner._database_plan(analyze=statement.analyze, format=statement.format)
         elif statement.analyze:
@@ -130,10 +133,13 @@ class CompiledPlan:
                 continue
             text = _render(inner.logical, statement.format, statement.verbose, expected, execution.metrics)
             metrics = tuple(reversed(execution.metrics.values()))
+            tree = explain_tree(inner.logical, figures=_figures(expected, execution.metrics))
         else:
-            text = inner.explain(verbose=statement.verbose, format=statement.format)
+            expected = estimates(inner.logical, self.context)
+            text = _render(inner.logical, statement.format, statement.verbose, expected, {})
+            tree = explain_tree(inner.logical, figures=_figures(expected, {}))
         frame = pl.DataFrame({"plan": text.split("\n")})
-        return Result(self.statement, self._source(), "explain", frame, metrics, text)
+        return Result(self.statement, self._source(), "explain", frame, metrics, text, tree)
 
     def _database_plan(self, *, analyze: bool, format: str) -> str:  # noqa: A002
         """Return the database's own plan of a statement that is the database's alone."""
@@ -170,10 +176,7 @@ def _render(
 ) -> str:
     form = _format(format)
     if form == "json":
-        figures = {node: each.keys() for node, each in expected.items()}
-        for node, each in metrics.items():
-            figures[node] = {**figures.get(node, {}), **_postgres_figures(each)}
-        return explain_json(plan, figures=figures)
+        return explain_json(plan, figures=_figures(expected, metrics))
     if form == "mermaid":
         return explain_mermaid(plan)
     return explain(
@@ -182,6 +185,15 @@ def _render(
         estimates={node: each.summary() for node, each in expected.items()},
         figures={node: each.summary() for node, each in metrics.items()},
     )
+
+
+def _figures(
+    expected: Mapping[int, Estimate], metrics: Mapping[int, OperatorMetrics]
+) -> Mapping[int, Mapping[str, Any]]:
+    figures = {node: each.keys() for node, each in expected.items()}
+    for node, each in metrics.items():
+        figures[node] = {**figures.get(node, {}), **_postgres_figures(each)}
+    return figures
 
 
 def _format(name: str) -> str:

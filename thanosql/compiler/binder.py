@@ -26,6 +26,7 @@ from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
+from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
 from thanosql.compiler.options import Options, OptionSpec, Resolved, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.source import Span
@@ -58,6 +59,8 @@ class Binder:
                     return self._predict(statement)
                 case ast.Evaluate():
                     return self._evaluate(statement)
+                case ast.PrintAudio():
+                    return self._print_audio(statement)
                 case ast.Explain():
                     return self.bind(statement.statement)
                 case ast.GetModel() | ast.GetDataset() | ast.ExportModel() | ast.UploadModel() | ast.CopyTable():
@@ -149,6 +152,12 @@ class Binder:
             predicted = f"_{predicted}"
         infer = self._inference(statement.model, model, scan, audio, options, predicted)
         return logical.Plan(logical.Score(infer, text, predicted, model.family.metrics, model), options)
+
+    def _print_audio(self, statement: ast.PrintAudio) -> logical.Plan:
+        options = resolve(PRINT_AUDIO, statement.options, self.parameters, "PRINT AUDIO")
+        scan = self._scan(statement.query)
+        options, audio = self._column(options, "audio_col", scan.schema, (Kind.TEXT, Kind.BYTES), statement.query)
+        return logical.Plan(PrintAudio(scan, audio), options)
 
     def _inference(
         self,

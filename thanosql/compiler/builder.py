@@ -85,6 +85,8 @@ class Builder:
             case Tree.EvaluateContext():
                 query = self._query(node.query())
                 return ast.Evaluate(build_model_name(node.model), _options(node), query, span=span)
+            case Tree.PrintAudioContext():
+                return ast.PrintAudio(_options(node), self._query(node.query()), span=span)
             case Tree.ListModelsContext():
                 return ast.ListModels(span=span)
             case Tree.ListTablesContext():

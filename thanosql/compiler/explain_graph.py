@@ -23,6 +23,11 @@ def explain_json(plan: Plan, *, figures: Mapping[int, Mapping[str, Any]] | None 
     return json.dumps([document], indent=2, ensure_ascii=False, default=str)
 
 
+def explain_tree(plan: Plan, *, figures: Mapping[int, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """Return the plan's root as ``explain_json`` writes it: name, details, 'Output', figures, 'Plans'."""
+    return _json_node(plan.root, figures or {})
+
+
 def _json_node(node: Node, figures: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     described: dict[str, Any] = {"Node Type": node.name}
     described |= {key.replace("_", " ").title(): value for key, value in node.details()}

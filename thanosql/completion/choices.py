@@ -8,6 +8,7 @@ from itertools import pairwise
 from thanosql.compiler import bind_moves
 from thanosql.compiler.catalog import Action, FamilyDeclaration
 from thanosql.compiler.generated.ThanoSQLLexer import ThanoSQLLexer as Kind
+from thanosql.compiler.logical_print import PRINT_AUDIO
 from thanosql.compiler.options import OptionSpec
 from thanosql.completion.candidates import Candidate
 from thanosql.completion.levels import Item, levels, nested
@@ -16,7 +17,7 @@ from thanosql.completion.place import Place, Word
 from thanosql.completion.sources import columns_of
 
 _ACTIONS = {"BUILD": Action.BUILD, "FIT": Action.FIT, "PREDICT": Action.PREDICT, "EVALUATE": Action.EVALUATE}
-_MOVES = {"EXPORT": bind_moves.EXPORT, "UPLOAD": bind_moves.UPLOAD, "COPY": bind_moves.COPY}
+_OTHERS = {"EXPORT": bind_moves.EXPORT, "UPLOAD": bind_moves.UPLOAD, "COPY": bind_moves.COPY, "PRINT": PRINT_AUDIO}
 
 
 def option_names(place: Place, names: Names) -> Iterator[Candidate]:
@@ -85,7 +86,7 @@ def _options(words: Sequence[Word], names: Names) -> tuple[OptionSpec, ...]:
             own = next((each.options for each in names.datasets if each.name.casefold() == name), ())
             return (*bind_moves.GET_DATASET, *own)
         return bind_moves.GET_MODEL
-    return _MOVES.get(verb, ())
+    return _OTHERS.get(verb, ())
 
 
 def _family(model: str | None, names: Names) -> FamilyDeclaration | None:
@@ -118,4 +119,4 @@ def _query(place: Place) -> tuple[Item, ...]:
 
 def _start(words: Sequence[Word]) -> int:
     """Return where the statement begins that EXPLAIN may stand before."""
-    return next((at for at, word in enumerate(words) if word.upper in {*_ACTIONS, *_MOVES, "GET"}), 0)
+    return next((at for at, word in enumerate(words) if word.upper in {*_ACTIONS, *_OTHERS, "GET"}), 0)

@@ -30,6 +30,7 @@ VERBS = (
     "FIT",
     "PREDICT",
     "EVALUATE",
+    "PRINT",
     "LIST",
     "DESCRIBE",
     "DELETE",

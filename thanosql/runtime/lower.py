@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from thanosql.compiler import logical, logical_cache, logical_moves, logical_share, logical_trainings
+from thanosql.compiler import logical, logical_cache, logical_moves, logical_print, logical_share, logical_trainings
 from thanosql.compiler.logical import Node
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.operators import Operator
@@ -133,6 +133,13 @@ def _(node: logical.Score) -> tuple[Operator, Node | None]:
 
     infer = _inference(node)
     return ScoreExec(node.model, _placed(infer), node.reference, node.predicted, infer.place), node.input
+
+
+@_operator.register
+def _(node: logical_print.PrintAudio) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.print_audio import PrintAudioExec
+
+    return PrintAudioExec(node.audio), node.input
 
 
 @_operator.register

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from thanosql.compiler import bind_moves
 from thanosql.compiler.catalog import Action, BaseModel
 from thanosql.compiler.errors import ThanoSQLError, suggest
+from thanosql.compiler.logical_print import PRINT_AUDIO
 from thanosql.compiler.options import OptionSpec
 
 _SYNTAX = {
@@ -14,6 +15,7 @@ _SYNTAX = {
     "FIT MODEL": "FIT MODEL name USING model [OPTIONS (...)] AS query",
     "PREDICT": "PREDICT USING model [OPTIONS (...)] AS query",
     "EVALUATE": "EVALUATE USING model [OPTIONS (...)] AS query",
+    "PRINT AUDIO": "PRINT AUDIO [OPTIONS (...)] AS query",
     "LIST": "LIST MODEL | TABLE | THANOSQL MODEL | THANOSQL DATASET | CACHE | TRAINING | HISTORY [FOR MODEL name]",
     "DESCRIBE MODEL": "DESCRIBE MODEL name[@version]",
     "DELETE MODEL": "DELETE MODEL [IF EXISTS] name[@version]",
@@ -25,12 +27,13 @@ _SYNTAX = {
     "CLEAR CACHE": "CLEAR CACHE [FOR MODEL name]",
     "EXPLAIN": "EXPLAIN [ANALYZE] [VERBOSE] [(FORMAT TEXT | JSON | MERMAID)] statement",
 }
-_MOVES = {
+_OTHERS = {
     "GET THANOSQL MODEL": bind_moves.GET_MODEL,
     "GET THANOSQL DATASET": bind_moves.GET_DATASET,
     "EXPORT MODEL": bind_moves.EXPORT,
     "UPLOAD MODEL": bind_moves.UPLOAD,
     "COPY": bind_moves.COPY,
+    "PRINT AUDIO": PRINT_AUDIO,
 }
 
 
@@ -50,7 +53,7 @@ def statement_help(name: str, bases: Sequence[BaseModel]) -> str:
 
 
 def _options(name: str, bases: Sequence[BaseModel]) -> Iterator[str]:
-    specs: dict[str, OptionSpec] = {spec.name: spec for spec in _MOVES.get(name, ())}
+    specs: dict[str, OptionSpec] = {spec.name: spec for spec in _OTHERS.get(name, ())}
     if name in list(Action):
         for base in bases:
             for spec in base.family.options.get(Action(name), ()):

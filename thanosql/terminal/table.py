@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,11 +15,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from thanosql.output import legible, shape
-
-# What could move the cursor, recolour or ring a terminal that shows somebody else's text.
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-
+from thanosql.output import legible, shape, visible
 
 # A column of longer texts that is narrower than this is no column to read.
 _NARROWEST = 8
@@ -76,7 +71,7 @@ def _cells(frame: pl.DataFrame) -> Iterator[list[Text]]:
 
 
 def _clean(text: str) -> Text:
-    return Text(_CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text))
+    return Text(visible(text))
 
 
 def cell(value: Any) -> str:

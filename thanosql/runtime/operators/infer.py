@@ -117,7 +117,8 @@ class InferExec:
                 for known, own in zip(frame[TRANSCRIPT], made, strict=True)
             ]
         figures.add(batch)
-        context.progress.advance(frame.height, speed=f"{figures.speed:.0f} s of audio/s")
+        device = str(figures.metrics.figures["device"])
+        context.progress.advance(frame.height, speed=f"{figures.speed:.0f} s of audio/s", device=device)
         return self.answers.add(frame, transcripts or [None] * frame.height)
 
 
