@@ -16,12 +16,14 @@ from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.semi_join import semi_join
 from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.compiler.rules.share_relations import share_relations
+from thanosql.compiler.rules.stop_early import stop_early
 
 Rule = Callable[[Node], Node | None]
 
 # A LIMIT moves only where the filters have left nothing in its way. Pruning comes late: a rule that moves a condition
-# or removes an operator may leave columns that nobody needs any more. Sharing comes last: it wraps the operators that
-# the other rules look for, and compares what they have made of each relation.
+# or removes an operator may leave columns that nobody needs any more. No rule before stop_early knows the PREDICT that
+# it has changed. Sharing comes last: it wraps the operators that the other rules look for, and compares what they have
+# made of each relation.
 RULES: tuple[Rule, ...] = (
     cache_features,
     push_filters,
@@ -31,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     drop_inference,
     prune_predicted_columns,
     prune_columns,
+    stop_early,
     share_recordings,
     share_relations,
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.audio_source import AudioSource
     from thanosql.runtime.cache import TranscriptCache
     from thanosql.runtime.database import Database
+    from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
     from thanosql.runtime.registry import Registry
 
@@ -38,6 +39,8 @@ class Context:
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)
     """The temporary tables of the running statement, by the names that its plan has for them."""
+    demands: dict[str, Demand] = field(default_factory=dict)
+    """How many rows the running statement wants of each relation that need not be whole, by the plan's names."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
 
@@ -49,6 +52,12 @@ class Context:
         from thanosql.runtime.cache import FILE_NAME, TranscriptCache
 
         return TranscriptCache(self.home / FILE_NAME)
+
+    def demand(self, relation: str) -> Demand:
+        """Return the demand for a relation's rows, which two operators of the running statement share."""
+        from thanosql.runtime.demand import Demand
+
+        return self.demands.setdefault(relation, Demand())
 
     def recording(self, value: AudioSource | None) -> AudioSource | None:
         """Return what an audio column holds, a relative path as an absolute one."""

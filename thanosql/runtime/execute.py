@@ -55,7 +55,7 @@ def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -
     ``watched`` operators find out where inside them the time goes.
     """
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
-    running = _Running(replace(context, relations=relations), text, Clock(), watched)
+    running = _Running(replace(context, relations=relations, demands={}), text, Clock(), watched)
     frames = running.start(lower(plan.root))
     return Execution(_owned(frames, running), running.metrics)
 

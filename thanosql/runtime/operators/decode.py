@@ -63,7 +63,15 @@ class DecodeExec:
 
         # Two workers keep a core's model fed several times over; a GPU's needs more.
         workers = max(2, usable_cores())
-        work = ordered_map(decoded, frames, workers=workers, most=4 * workers, cost=size, budget=AHEAD_BYTES)
+        work = ordered_map(
+            decoded,
+            frames,
+            workers=workers,
+            most=4 * workers,
+            cost=size,
+            budget=AHEAD_BYTES,
+            pauses=lambda frame: frame.is_empty(),
+        )
         with closing(work):
             for frame in work:
                 if self.on_error == "fail":
