@@ -288,11 +288,15 @@ class Decode(Unary):
     audio: str
     sample_rate: int
     on_error: str
+    shared: str | None = None
+    """Which of the Decodes of the same recordings this is: 'first', 'next' or 'last'; None for the only one."""
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "audio", self.audio
         yield "rate", self.sample_rate
         yield "on_error", self.on_error
+        if self.shared is not None:
+            yield "shared", self.shared
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.semi_join import semi_join
+from thanosql.compiler.rules.share_decode import share_decode
 from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.compiler.rules.share_relations import share_relations
 from thanosql.compiler.rules.stop_early import stop_early
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     stop_early,
     share_recordings,
     share_relations,
+    share_decode,
 )
 
 MOST_PASSES = 10

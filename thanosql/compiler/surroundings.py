@@ -43,6 +43,11 @@ class Surroundings:
         return identifier.name.casefold() if identifier is not None else UNNAMED
 
     @property
+    def called(self) -> str:
+        """What conditions may call the relation, as SQL writes it."""
+        return self.alias or UNNAMED
+
+    @property
     def joins(self) -> list[exp.Join]:
         """The joins of ``select``, in their order."""
         return list(self.select.args.get("joins") or ())

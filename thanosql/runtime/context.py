@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.database import Database
     from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
+    from thanosql.runtime.kept_samples import KeptSamples
     from thanosql.runtime.registry import Registry
 
 
@@ -41,6 +42,8 @@ class Context:
     """The temporary tables of the running statement, by the names that its plan has for them."""
     demands: dict[str, Demand] = field(default_factory=dict)
     """How many rows the running statement wants of each relation that need not be whole, by the plan's names."""
+    kept: KeptSamples | None = None
+    """What the running statement has decoded and needs again."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
 

@@ -82,7 +82,7 @@ def _is_on_demand(node: Node) -> bool:
 def _(node: logical.Decode) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.decode import DecodeExec
 
-    return DecodeExec(node.audio, node.sample_rate, node.on_error), node.input
+    return DecodeExec(node.audio, node.sample_rate, node.on_error, node.shared), node.input
 
 
 @_operator.register

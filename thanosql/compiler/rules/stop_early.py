@@ -54,7 +54,6 @@ def _makes(island: Node) -> Node:
 
 def _stop(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     from thanosql.compiler.first_rows import first_rows
-    from thanosql.compiler.surroundings import UNNAMED
 
     rows = first_rows(prediction, ordered=False, filtered=True)
     if rows is None or prediction.scan.restriction.limit is not None:
@@ -69,9 +68,9 @@ def _stop(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
         if condition is None:
             return None
     root = prediction.root
-    alias = prediction.around.alias or UNNAMED
     held = _on_demand(root.input, root.relation)
-    return prediction.query, replace(root, input=FirstMatches(held, rows, condition, columns, alias, root.relation))
+    matches = FirstMatches(held, rows, condition, columns, prediction.around.called, root.relation)
+    return prediction.query, replace(root, input=matches)
 
 
 def _columns(prediction: Prediction, where: exp.Expr) -> tuple[str, ...]:
