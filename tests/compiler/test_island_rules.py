@@ -18,6 +18,7 @@ from thanosql.compiler.rules.drop_inference import drop_inference
 from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
 from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
+from thanosql.compiler.rules.push_offset import push_offset
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.semi_join import semi_join
 
@@ -305,3 +306,26 @@ def test_a_statement_without_islands_does_not_load_sqlglot(tmp_path: Path) -> No
     )
     found = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("sql", "around", "reads"),
+    [
+        ("SELECT id, predicted FROM ISLAND LIMIT 5 OFFSET 2", " LIMIT 5 ", (5, 2)),
+        ("SELECT id, predicted FROM ISLAND OFFSET :skip LIMIT :most", "  LIMIT $1", (3, 4)),
+        ("SELECT predicted AS offset FROM ISLAND p WHERE id < 9 LIMIT 1 OFFSET 1", " p  LIMIT 1 ", (1, 1)),
+        ("SELECT predicted FROM ISLAND LIMIT 5 OFFSET 0", " LIMIT 5 OFFSET 0", (5, 0)),
+        ("SELECT predicted FROM ISLAND ORDER BY id LIMIT 5 OFFSET 2", " ORDER BY id LIMIT 5 OFFSET 2", (7, 0)),
+        ("SELECT predicted FROM ISLAND WHERE predicted > 'a' LIMIT 5 OFFSET 2",
+         " WHERE predicted > 'a' LIMIT 5 OFFSET 2", (None, 0)),
+        ("SELECT predicted FROM ISLAND OFFSET 2", " OFFSET 2", (None, 0)),
+        ("SELECT id FROM (PREDICT USING digits OPTIONS (on_error='skip') AS FROM speech) LIMIT 5 OFFSET 2",
+         " LIMIT 5 OFFSET 2", (None, 0)),
+    ],
+)  # fmt: skip
+def test_rows_that_are_skipped_are_not_read(optimized, sql: str, around: str, reads: tuple[int | None, int]) -> None:  # type: ignore[no-untyped-def]
+    values = {"skip": 4, "most": 3} if ":skip" in sql else {}
+    plan = optimized(sql, (push_filters, push_limit, push_offset, push_ordered_limit), values)
+    restriction = scan(plan.root).restriction
+    assert (restriction.limit, restriction.offset) == reads
+    assert plan.root.query.text.endswith(f'"){around}')

@@ -71,6 +71,12 @@ def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
     return None
 
 
+def offsets(text: str, around: Surroundings, dialect: str) -> Iterator[Span]:
+    """Yield the places, keyword and all, that may be the SELECT's OFFSET."""
+    for region in _regions(text, around, dialect, {TokenType.OFFSET}, _ENDS):
+        yield region.place
+
+
 @dataclass(frozen=True, slots=True)
 class _Region:
     keyword: str

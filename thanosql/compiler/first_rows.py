@@ -21,10 +21,16 @@ def first_rows(prediction: Prediction, *, ordered: bool, filtered: bool = False)
         return None
     if ordered != bool(select.args.get("order")) or not all(_row_by_row(each) for each in select.expressions):
         return None
-    limit, offset = select.args.get("limit"), select.args.get("offset")
+    limit = select.args.get("limit")
     rows = 1 if limit is None and isinstance(select.parent, exp.Exists) else _count(limit, prediction)
-    skipped = 0 if offset is None else _count(offset, prediction)
+    skipped = skipped_rows(prediction)
     return None if rows is None or skipped is None else rows + skipped
+
+
+def skipped_rows(prediction: Prediction) -> int | None:
+    """Return how many rows OFFSET skips, None where that is not known."""
+    offset = prediction.around.select.args.get("offset")
+    return 0 if offset is None else _count(offset, prediction)
 
 
 def _row_by_row(expression: exp.Expr) -> bool:

@@ -12,6 +12,7 @@ from thanosql.compiler.rules.prune_columns import prune_columns
 from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
 from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
+from thanosql.compiler.rules.push_offset import push_offset
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.semi_join import semi_join
 from thanosql.compiler.rules.share_decode import share_decode
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     push_filters,
     semi_join,
     push_limit,
+    push_offset,
     push_ordered_limit,
     drop_inference,
     prune_predicted_columns,
