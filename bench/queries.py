@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -103,7 +104,10 @@ def measure() -> tuple[str, list[str], list[list[str]]]:
             session.run(TABLES)
             session.run(f"CREATE TABLE heard AS SELECT * FROM {P}")
             letter = _letter(session)
-            rows = [_row(session, case, letter) for case in CASES]
+            rows = []
+            for case in CASES:
+                rows.append(_row(session, case, letter))
+                print(*rows[-1], sep=" | ", file=sys.stderr, flush=True)
     notes = (
         f"Recordings decoded, and given to the model, for {len(CASES)} statements over {ROWS:,} clips of 0.3 to 0.6 s "
         "with an empty cache, as EXPLAIN ANALYZE counts them, and what an oracle would need that knows all answers "

@@ -30,7 +30,10 @@ class Conjunct:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """WHERE, or ON of an inner join: all of its conjuncts must be true of a row. ``place`` has the keyword in it."""
+    """WHERE, or ON of a join: all of its conjuncts must be true of a row of the relation that is in the answer.
+
+    ``place`` has the keyword in it.
+    """
 
     keyword: str
     place: Span
@@ -38,11 +41,11 @@ class Clause:
 
 
 def clauses(text: str, around: Surroundings, dialect: str) -> tuple[Clause, ...]:
-    """Return WHERE and the ONs of the inner joins, as far as their places in ``text`` are certain.
+    """Return WHERE and the ONs of the inner joins and of the relation's own, as far as their places are certain.
 
     The text between two ANDs is a conjunct only if it means, read by itself, what the tree has in that place.
     """
-    conditions = [("ON", join.args["on"]) for join in around.joins if is_inner(join) and join.args.get("on")]
+    conditions = [("ON", join.args["on"]) for join in around.joins if join.args.get("on") and _joins(join, around)]
     where = around.select.args.get("where")
     if where is not None:
         conditions.append(("WHERE", where.this))
@@ -58,6 +61,10 @@ def clauses(text: str, around: Surroundings, dialect: str) -> tuple[Clause, ...]
                     regions.remove(region)
                     break
     return tuple(found)
+
+
+def _joins(join: exp.Join, around: Surroundings) -> bool:
+    return is_inner(join) or join.this is around.source
 
 
 def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
