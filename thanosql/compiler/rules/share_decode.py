@@ -23,9 +23,9 @@ def share_decode(node: Node) -> Node | None:
               Decode                                    Decode: shared=last
                 Scan: sql=q                               Scan: sql=q
 
-    EVALUATE counts as PREDICT does. What is kept lies on disk, within bounds, until the statement ends; beyond them
-    recordings are decoded again. It does not fire where the queries, or which of their rows are read, differ, nor for
-    models that hear other sample rates: they share nothing but the file's bytes.
+    EVALUATE counts as PREDICT does. Conditions that moved below inference may leave each model other rows of the query:
+    what both have is shared. What is kept lies on disk, within bounds, until the statement ends; beyond them recordings
+    are decoded again. It does not fire where the queries differ, nor for models that hear other sample rates.
     """
     if not isinstance(node, Query | Scan) or not node.islands:
         return None
@@ -61,8 +61,8 @@ def _decodes(node: Node) -> Iterator[Decode]:
 
 
 def _reads(decode: Decode) -> tuple[object, ...]:
-    """Return what tells which recordings are decoded, and to what."""
+    """Return what tells from which recordings those that are decoded come, and to what they are."""
     node: Node = decode
     while not isinstance(node, Scan):
         (node,) = node.inputs
-    return decode.audio, decode.sample_rate, node.query, node.restriction
+    return decode.audio, decode.sample_rate, node.query
