@@ -94,8 +94,8 @@ class Restriction:
         """Return ``query`` reduced to these rows and to ``columns``."""
         kept = ", ".join(map(quote, columns))
         if self.order is None:
-            last = () if self.limit is None else (f" LIMIT {self.limit}",)
-            last += (f" OFFSET {self.offset}",) if self.offset else ()
+            last = [] if self.limit is None else [f" LIMIT {self.limit}"]
+            last += [f" OFFSET {self.offset}"] if self.offset else []
             return joined([f"SELECT {kept}", *self._filtered(query), *last], query.span)
         head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, rank() OVER (ORDER BY "  # noqa: S608
         tail = f") AS ranked WHERE {_RANK} <= {self.limit} ORDER BY {_ROW}"
