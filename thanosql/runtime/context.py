@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from thanosql.runtime.audio_source import AudioSource
     from thanosql.runtime.cache import TranscriptCache
     from thanosql.runtime.database import Database
+    from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
+    from thanosql.runtime.kept_samples import KeptSamples
     from thanosql.runtime.registry import Registry
 
 
@@ -39,6 +41,10 @@ class Context:
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)
     """The temporary tables of the running statement, by the names that its plan has for them."""
+    demands: dict[str, Demand] = field(default_factory=dict)
+    """How many rows the running statement wants of each relation that need not be whole, by the plan's names."""
+    kept: KeptSamples | None = None
+    """What the running statement has decoded and needs again."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
     _opening: RLock = field(default_factory=RLock)
@@ -52,6 +58,12 @@ class Context:
         from thanosql.runtime.cache import FILE_NAME, TranscriptCache
 
         return TranscriptCache(self.home / FILE_NAME)
+
+    def demand(self, relation: str) -> Demand:
+        """Return the demand for a relation's rows, which two operators of the running statement share."""
+        from thanosql.runtime.demand import Demand
+
+        return self.demands.setdefault(relation, Demand())
 
     def recording(self, value: AudioSource | None) -> AudioSource | None:
         """Return what an audio column holds, a relative path as an absolute one."""

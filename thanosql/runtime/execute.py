@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
-from thanosql.compiler.logical import Materialise, Node, Plan, Query, Scan
+from thanosql.compiler.logical import Decode, Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.lower import Stage, lower
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from thanosql.runtime.context import Context
+    from thanosql.runtime.kept_samples import KeptSamples
 
 
 # Errors about rows: their place in the statement is the query that gave the rows.
@@ -58,7 +59,8 @@ def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -
     """
     refuse_inherited()
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
-    running = _Running(replace(context, relations=relations), text, Clock(), watched)
+    own = replace(context, relations=relations, demands={}, kept=_kept(plan.root))
+    running = _Running(own, text, Clock(), watched)
     frames = running.start(lower(plan.root))
     return Execution(_owned(frames, running), running.metrics)
 
@@ -97,6 +99,15 @@ def _relations(node: Node) -> Iterator[str]:
         yield from _relations(each)
 
 
+def _kept(node: Node) -> KeptSamples | None:
+    """Return the place for what a plan decodes and needs again; None where it does not."""
+    if isinstance(node, Decode) and node.shared is not None:
+        from thanosql.runtime.kept_samples import KeptSamples
+
+        return KeptSamples()
+    return next(filter(None, map(_kept, node.inputs)), None)
+
+
 def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.DataFrame]:
     """Pass frames on; however that ends, end the operators, too, and remove the relations that were made for them.
 
@@ -112,6 +123,8 @@ def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.Dat
             close = getattr(each, "close", None)
             if close is not None:
                 close()
+        if context.kept is not None:
+            context.kept.close()
         for table in () if is_inherited() else context.relations.values():
             context.database.drop_temporary(table)
         if not finished:

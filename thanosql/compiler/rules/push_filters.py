@@ -50,7 +50,7 @@ def _push(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     if not filters:
         return None
     before = prediction.scan.restriction
-    restriction = replace(before, alias=prediction.around.alias or before.alias, filters=(*before.filters, *filters))
+    restriction = replace(before, alias=prediction.around.called, filters=(*before.filters, *filters))
     return query, prediction.reading(replace(prediction.scan, restriction=restriction))
 
 

@@ -87,6 +87,7 @@ class InferExec:
             units(frames, predictor),
             workers=predictor.callers,
             most=2 * predictor.callers,
+            pauses=lambda unit: unit.batch.frame.is_empty(),
         )
         with closing(work):
             for unit in work:
