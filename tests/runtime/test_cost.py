@@ -70,8 +70,13 @@ def test_only_some_headers_are_read(session: Session, tones: Path, monkeypatch: 
     read: list[object] = []
     read_header = sample.read_header
     monkeypatch.setattr(sample, "read_header", lambda *seen: read.append(seen) or read_header(*seen))
-    session.compile("BUILD MODEL m USING Wav2Vec2Scratch AS SELECT s.* FROM speech s, range(50)").explain()
+    # As many names of each file.
+    several = "SELECT repeat('/.', range) || audio_path AS audio, text FROM speech, range(50)"
+    session.compile(f"BUILD MODEL m USING Wav2Vec2Scratch AS {several}").explain()
     assert len(read) == sample.HEADERS
+    read.clear()
+    session.compile("BUILD MODEL m USING Wav2Vec2Scratch AS SELECT s.* FROM speech s, range(50)").explain()
+    assert len(read) == 64, "each file once"
     read.clear()
     blobs = f"SELECT content AS audio, 'a' AS text FROM read_blob('{tones}/*.flac')"
     session.compile(f"BUILD MODEL m USING Wav2Vec2Scratch AS {blobs}").explain()

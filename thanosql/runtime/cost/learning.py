@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
 from thanosql.runtime import families
-from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Job, Measurement
+from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Measurement
+from thanosql.runtime.cost.inference import inference_job
 from thanosql.runtime.cost.training import training_job
 from thanosql.runtime.models import model_folder
 
@@ -57,8 +58,7 @@ def learn_inference(
     workload = family.workload(None, model_folder(context, model, options), {}, context.home)
     if workload is None:
         return
-    name = family.declaration.name
-    job = Job("infer", name, predictor.precision, predictor.device, workload.parameters, workload.infer_flops)
+    job = inference_job(family, workload, predictor.precision, predictor.device)
     _learn(Measurement.of(job, audio_seconds / seconds), context)
 
 

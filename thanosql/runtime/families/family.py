@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,16 @@ GRAPH = "model.onnx"
 
 GRAPH_FORM = 4
 """Counts how graphs are exported: one more, and base models' graphs of earlier forms are made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How a model is given recordings: each piece ``alone`` or several as a batch, in ``callers`` calls at once."""
+
+    alone: bool
+    callers: int
+    reason: str
+    """Why, in a few words."""
 
 
 class Predictor(Protocol):
@@ -126,6 +137,9 @@ class Family(Protocol):
 
     def normaliser(self, folder: Path) -> Callable[[str], str]:
         """Return what writes a reference transcript as the model in ``folder`` would; no graph is opened for it."""
+
+    def calling(self, device: str, precision: str) -> Calling:
+        """Return how a model will be given recordings on 'cpu' or 'cuda:N' in that precision."""
 
     def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> Predictor:
         """Open a published version, which has model.onnx beside its checkpoint. Raises ModelError.

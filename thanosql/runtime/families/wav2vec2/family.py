@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, OptionProblem
+from thanosql.runtime.families.family import Calling
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
 from thanosql.runtime.progress import SILENT, Progress
@@ -100,6 +101,12 @@ class Wav2Vec2Family:
     def normaliser(self, folder: Path) -> Callable[[str], str]:
         """Return what writes a reference transcript in the spelling of the checkpoint's vocabulary."""
         return read_checkpoint(folder).vocabulary.normalise
+
+    def calling(self, device: str, precision: str) -> Calling:
+        """Return how a model will be given recordings on 'cpu' or 'cuda:N' in that precision."""
+        from thanosql.runtime.families.wav2vec2.calling import calling
+
+        return calling(device, precision)
 
     def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> CTCPredictor:
         """Open a published version for transcription on ``options['device']``. Raises ModelError."""
