@@ -121,6 +121,7 @@ def test_what_runs_tells_where_time_went_and_teaches_the_calibration(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learning, "LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(learning, "LEAST_INFERENCE", 0.0)
     result = session.run(f"EXPLAIN ANALYZE {BUILD.format('letters')}")
     lines = str(result.text).splitlines()
     assert "(rows=24) [rows=24, " in next(line for line in lines if "Scan:" in line)

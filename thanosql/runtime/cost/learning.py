@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from thanosql.runtime.train.pace import Pace
 
 
+LEAST_INFERENCE = 0.25
+"""Of shorter inference nothing is kept, so that small look-ups need not write a file."""
+
+
 def learn_training(
     family: Family,
     base: BaseModel | None,
@@ -52,14 +56,14 @@ def learn_inference(
     context: Context,
 ) -> None:
     """Keep how fast a model transcribed, reading and decoding included where they were not hidden behind it."""
-    if seconds < LEAST_SECONDS or not audio_seconds:
+    if seconds < LEAST_INFERENCE or not audio_seconds:
         return
     family = families.family(model.family.name)
     workload = family.workload(None, model_folder(context, model, options), {}, context.home)
     if workload is None:
         return
     job = inference_job(family, workload, predictor.precision, predictor.device)
-    _learn(Measurement.of(job, audio_seconds / seconds), context)
+    _learn(Measurement.of(job, audio_seconds / seconds, seconds=seconds), context)
 
 
 def _learn(measured: Measurement, context: Context) -> None:

@@ -32,6 +32,14 @@ class Calling:
     reason: str
     """Why, in a few words."""
 
+    def sentence(self) -> str:
+        """Return all of it for EXPLAIN.
+
+        >>> Calling(True, 4, "a core computes one as fast as several").sentence()
+        'each recording by itself, 4 at once: a core computes one as fast as several'
+        """
+        return f"{'each recording by itself' if self.alone else 'together'}, {self.callers} at once: {self.reason}"
+
 
 class Predictor(Protocol):
     """A published model, opened to transcribe.
