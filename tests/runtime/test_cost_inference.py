@@ -67,7 +67,8 @@ def test_it_decodes_no_audio_opens_no_model_writes_nothing_and_runs_no_query_to_
 
     for place in ("thanosql.runtime.audio.decode", "thanosql.runtime.audio.load", "thanosql.runtime.audio.probe"):
         monkeypatch.setattr(place, forbidden)
-    monkeypatch.setattr(type(families.FAMILIES[0]), "open", forbidden)
+    for name in ("open", "locate", "learner"):  # to locate a model's files means to check or even to download them
+        monkeypatch.setattr(type(families.FAMILIES[0]), name, forbidden)
     asked: list[str] = []
     stream = session.database.stream
     monkeypatch.setattr(
@@ -77,8 +78,10 @@ def test_it_decodes_no_audio_opens_no_model_writes_nothing_and_runs_no_query_to_
     before = sorted(home.rglob("*"))
     plan = session.compile(f"{PREDICT} {SEVERAL}").explain()
     assert "basis=guess" in plan
+    elsewhere = session.compile(f"{PREDICT.replace('TinyEn', 'En')} {SEVERAL}").explain()
+    assert "export=" in elsewhere, "the graph of a model that is not here yet is still to be made"
     assert sorted(home.rglob("*")) == before
-    assert [sql.rpartition("LIMIT ")[2] for sql in asked] == [str(sample.HEADERS)]
+    assert [sql.rpartition("LIMIT ")[2] for sql in asked] == [str(sample.HEADERS)] * 2
 
 
 def test_rows_are_the_planner_s_unless_the_sample_met_the_end(session: Session) -> None:

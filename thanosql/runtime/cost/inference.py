@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
-from thanosql.compiler.errors import DatabaseError, ModelError
+from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.logical import (
     Batch,
     Decode,
@@ -254,9 +254,6 @@ def _needs_export(context: Context, model: Model, options: Mapping[str, Any]) ->
     """Say whether a base model's graph is still to be made, once and for all."""
     if not isinstance(model, BaseModel):
         return False
-    try:
-        source = families.family(model.family.name).locate(model, options, context.home)
-    except ModelError:
-        # Its files are not here; the statement itself will say so.
-        return False
-    return source is not None and not exported_folder(context.home, model, source).is_dir()
+    # Not ``locate``: that would read gigabytes to check them, or download them.
+    source = families.family(model.family.name).local_folder(model, options, context.home)
+    return source is None or not exported_folder(context.home, model, source).is_dir()

@@ -103,6 +103,9 @@ class Family(Protocol):
         Raises ModelError, with what to do about it, when files are missing or contradict one another.
         """
 
+    def local_folder(self, base: BaseModel, options: Mapping[str, Any], home: Path) -> Path | None:
+        """Return the folder of the base's files where they are on this machine, unchecked; nothing is downloaded."""
+
     def check(self, folder: Path) -> None:
         """Raise ModelError, naming the file, unless ``folder`` has a checkpoint of this family, without contradiction.
 

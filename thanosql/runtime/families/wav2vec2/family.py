@@ -43,6 +43,12 @@ class Wav2Vec2Family:
         check_weights(read_checkpoint(folder))
         return folder
 
+    def local_folder(self, base: BaseModel, options: Mapping[str, Any], home: Path) -> Path | None:
+        """Return the folder of the base's files where they are on this machine, unchecked; nothing is downloaded."""
+        from thanosql.runtime.families.wav2vec2.location import local_folder
+
+        return local_folder(base, options.get("checkpoint"), home)
+
     def check(self, folder: Path) -> None:
         """Raise ModelError unless ``folder`` has a wav2vec 2.0, HuBERT, WavLM or Data2Vec model with a CTC head."""
         from thanosql.runtime.families.wav2vec2.checkpoint import check_weights, read_checkpoint
