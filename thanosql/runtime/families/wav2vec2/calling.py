@@ -1,4 +1,4 @@
-"""How a CTC model is given recordings: what is run as one batch, and how many calls at once."""
+"""How a model of this encoder is given recordings: what is run as one batch, and how many calls at once."""
 
 from __future__ import annotations
 
