@@ -194,5 +194,12 @@ def test_a_query_that_fails_is_explained_all_the_same(session: Session) -> None:
     assert told.notes == []
 
 
+def test_to_explain_takes_no_number_from_a_sequence(session: Session) -> None:
+    session.run("CREATE SEQUENCE numbers")
+    found = lines(session, f"{PREDICT} SELECT nextval('numbers') AS number, audio_path FROM speech")
+    assert found["Decode"] == "rows=~64"
+    assert session.run("SELECT nextval('numbers') AS number").frame["number"].to_list() == [1]
+
+
 def test_a_number_that_was_not_counted_shows_it_and_counts_as_one() -> None:
     assert (str(About(12)), json.dumps({"rows": About(12)}), About(12) + 1) == ("~12", '{"rows": 12}', 13)

@@ -96,7 +96,7 @@ class _Walk:
         match node:
             case Probe():
                 flow = _counted(node, self._probed(node, flow))
-                if _shares(node) and flow.recordings is not None:
+                if _shares(node) and flow.headers is not None and flow.recordings is not None:
                     self._show(node.input, flow, {"recordings": flow.recordings})
             case Decode():
                 figures = _audio(flow)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler.errors import AudioError, DatabaseError
 from thanosql.compiler.schema import Kind
 from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.volatility import changes
 from thanosql.runtime.audio_header import read_header
 from thanosql.runtime.audio_source import open_source
 
@@ -81,12 +82,14 @@ def most_sampled(scan: Scan, audio: str) -> int:
 
 
 def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
-    """Return what the headers of a query's first recordings say; None when the query fails.
+    """Return what the headers of a query's first recordings say; None when the query fails, or changes something.
 
     No sample is decoded; a recording whose header does not tell its length is in neither count but ``looked_at``.
     """
     (field,) = scan.schema.find(audio)[:1]
     query = scan.reading.select((field.name,))
+    if changes(query):
+        return None
     try:
         values = _column(context.database, query.wrapped("", f" LIMIT {most_sampled(scan, audio)}"))
     except DatabaseError:
