@@ -14,7 +14,11 @@ import sys
 from bench.results import render, write
 
 QUICK = ("parse", "startup")
-NAMES = (*QUICK, "digits", "base_models", "graph_forms", "predict", "memory", "rates", "train", "crash", "queries")
+NAMES = (
+    *QUICK,
+    *("digits", "base_models", "graph_forms", "predict", "memory", "rates", "train"),
+    *("crash", "queries", "estimates"),
+)
 
 
 def main(arguments: list[str]) -> None:

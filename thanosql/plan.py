@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler import ast
-from thanosql.compiler.errors import BindError, DatabaseError, DataError, suggest
-from thanosql.compiler.explain import explain
-from thanosql.compiler.explain_graph import explain_json, explain_mermaid, explain_tree
+from thanosql.compiler.errors import DatabaseError, DataError
 from thanosql.compiler.logical import Plan, Query
-from thanosql.runtime.cost.estimate import Estimate, estimates
+from thanosql.plan_text import Times, plan_format, plan_tree, render
+from thanosql.runtime.cost.estimate import estimates
 from thanosql.runtime.execute import Execution, execute
 from thanosql.runtime.forked import refuse_inherited
 from thanosql.runtime.metrics import OperatorMetrics
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from thanosql.runtime.context import Context
 
-FORMATS = ("text", "json", "mermaid")
 STATUS_STATEMENTS = (
     ast.BuildModel,
     ast.FitModel,
@@ -63,6 +62,8 @@ class CompiledPlan:
     logical: Plan
     sql: str
     context: Context
+    planning_seconds: float = field(default=0.0, compare=False)
+    """What it took to bind and to optimise the statement."""
 
     def explain(self, *, verbose: bool = False, format: str = "text") -> str:  # noqa: A002 - SQL's own word
         """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
@@ -70,7 +71,7 @@ class CompiledPlan:
         inner = self._explained()
         if _is_plain(inner.logical):
             return inner._database_plan(analyze=False, format=format)
-        return _render(inner.logical, format, verbose, estimates(inner.logical, self.context), {})
+        return render(inner.logical, format, verbose, estimates(inner.logical, self.context), {})
 
     def run(self) -> Result:
         """Run the statement and return its result."""
@@ -127,17 +128,20 @@ class CompiledPlan:
         elif statement.analyze:
             # Before the run: what it teaches the calibration must not flatter the estimate beside it.
             expected = estimates(inner.logical, self.context)
+            planned = time.perf_counter()
             execution = execute(inner.logical, self.context, self.sql, watched=True)
+            started = time.perf_counter()
             for _ in execution.frames:
                 # The rows are made to be measured, not to be kept.
                 continue
-            text = _render(inner.logical, statement.format, statement.verbose, expected, execution.metrics)
+            times = Times(self.planning_seconds + started - planned, time.perf_counter() - started)
+            text = render(inner.logical, statement.format, statement.verbose, expected, execution.metrics, times)
             metrics = tuple(reversed(execution.metrics.values()))
-            tree = explain_tree(inner.logical, figures=_figures(expected, execution.metrics))
+            tree = plan_tree(inner.logical, expected, execution.metrics)
         else:
             expected = estimates(inner.logical, self.context)
-            text = _render(inner.logical, statement.format, statement.verbose, expected, {})
-            tree = explain_tree(inner.logical, figures=_figures(expected, {}))
+            text = render(inner.logical, statement.format, statement.verbose, expected, {})
+            tree = plan_tree(inner.logical, expected, {})
         frame = pl.DataFrame({"plan": text.split("\n")})
         return Result(self.statement, self._source(), "explain", frame, metrics, text, tree)
 
@@ -145,7 +149,7 @@ class CompiledPlan:
         """Return the database's own plan of a statement that is the database's alone."""
         root = self.logical.root
         assert isinstance(root, Query)
-        words = [*(["ANALYZE"] if analyze else []), f"FORMAT {_format(format)}"]
+        words = [*(["ANALYZE"] if analyze else []), f"FORMAT {plan_format(format)}"]
         prefix = f"EXPLAIN ({', '.join(words)}) "
         explaining = replace(self.logical, root=Query(root.query.prefixed(prefix)))
         frames = list(self._execute(explaining).frames)
@@ -165,47 +169,3 @@ def _is_folder(path: str) -> bool:
         return given_path(path).is_dir()
     except DataError:
         return False
-
-
-def _render(
-    plan: Plan,
-    format: str,  # noqa: A002
-    verbose: bool,
-    expected: Mapping[int, Estimate],
-    metrics: Mapping[int, OperatorMetrics],
-) -> str:
-    form = _format(format)
-    if form == "json":
-        return explain_json(plan, figures=_figures(expected, metrics))
-    if form == "mermaid":
-        return explain_mermaid(plan)
-    return explain(
-        plan,
-        verbose=verbose,
-        estimates={node: each.summary() for node, each in expected.items()},
-        figures={node: each.summary() for node, each in metrics.items()},
-    )
-
-
-def _figures(
-    expected: Mapping[int, Estimate], metrics: Mapping[int, OperatorMetrics]
-) -> Mapping[int, Mapping[str, Any]]:
-    figures = {node: each.keys() for node, each in expected.items()}
-    for node, each in metrics.items():
-        figures[node] = {**figures.get(node, {}), **_postgres_figures(each)}
-    return figures
-
-
-def _format(name: str) -> str:
-    if name.casefold() not in FORMATS:
-        raise BindError(f"a plan cannot be drawn as {name!r}", hint=suggest(name, FORMATS, "formats"))
-    return name.casefold()
-
-
-def _postgres_figures(metrics: OperatorMetrics) -> dict[str, Any]:
-    return {
-        "Actual Rows": metrics.rows,
-        "Actual Loops": 1,
-        "Actual Total Time": round(metrics.seconds * 1000, 3),
-        **{key.replace("_", " ").title(): value for key, value in metrics.figures.items()},
-    }

@@ -6,6 +6,7 @@ text --parse--> AST --bind--> logical plan --optimise--> logical plan --lower-->
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -102,8 +103,9 @@ class Session:
 
     def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
         refuse_inherited()
+        started = time.perf_counter()
         logical = optimize(Binder(self.catalog, sql, params or {}).bind(statement), self.rules)
-        return CompiledPlan(statement, logical, sql, self.context)
+        return CompiledPlan(statement, logical, sql, self.context, time.perf_counter() - started)
 
     def close(self) -> None:
         """Close the database; the session cannot be used afterwards. In a forked process it stays the parent's."""

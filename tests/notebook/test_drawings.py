@@ -105,8 +105,8 @@ def test_a_plan_is_a_box_an_operator_and_an_arrow_an_input() -> None:
 
 
 def test_the_slowest_operator_has_the_deepest_colour() -> None:
-    figures = {"Actual Rows": 1200, "Actual Total Time": 3000.0}
-    plan = node("Infer", node("Scan", **figures), **{"Actual Rows": 1, "Actual Total Time": 1000.0})
+    figures = {"Actual Rows": 1200, "Actual Own Time": 3000.0}
+    plan = node("Infer", node("Scan", **figures), **{"Actual Rows": 1, "Actual Own Time": 1000.0})
     tree = read(plan_graph(plan))
     depths = [each.attributes["fill"] for each in tree.all("rect")]
     assert depths == ["rgba(240,120,20,0.188)", "rgba(240,120,20,0.562)"]

@@ -178,9 +178,11 @@ class Binder:
 
     def _placement(self, model: logical.Model, options: Options, name: ast.ModelName) -> Placement:
         with located(self.text, _place(options, "device") or name.span):
-            device = self.catalog.placement(model, options["device"], "auto").device
+            first = self.catalog.placement(model, options["device"], "auto")
         with located(self.text, _place(options, "precision") or name.span):
-            placement = self.catalog.placement(model, device, options["precision"])
+            placement = self.catalog.placement(model, first.device, options["precision"])
+        # Why there: the second question has named the device.
+        placement = replace(placement, reasons=tuple({**dict(placement.reasons), **_device_reason(first)}.items()))
         places = [_place(options, each) for each in ("language_model", "decoder") if each in options]
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
@@ -390,3 +392,7 @@ def _column_advice(option: str) -> str:
     if option == "audio_col":
         return "it must hold paths of .wav or .flac files, or the files' bytes"
     return "it must hold the transcripts as text"
+
+
+def _device_reason(placement: Placement) -> dict[str, str]:
+    return {name: why for name, why in placement.reasons if name == "device"}

@@ -89,10 +89,14 @@ class ModelVersion:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a model will run, and in which arithmetic: 'cpu' or 'cuda:N', and 'fp32', 'fp16' or 'int8'."""
+    """Where a model will run, and in which arithmetic: 'cpu' or 'cuda:N', and 'fp32', 'fp16' or 'int8'.
+
+    ``reasons`` tell, for EXPLAIN VERBOSE, why that is so and how recordings become batches there, each by its name.
+    """
 
     device: str
     precision: str
+    reasons: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

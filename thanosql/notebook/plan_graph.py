@@ -11,7 +11,7 @@ from typing import Any
 _WIDTH, _GAP, _RISE, _LINE = 330, 24, 22, 15
 _DETAILS = 2
 _LETTERS = 50
-_TIME, _ROWS = "Actual Total Time", "Actual Rows"
+_TIME, _ROWS = "Actual Own Time", "Actual Rows"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, OptionProblem, Placement
@@ -61,11 +61,15 @@ class RuntimeCatalog:
         return self.registry.next_version(name)
 
     def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
-        """Return where a model will run, and in which arithmetic."""
+        """Return where a model will run, and in which arithmetic, and why."""
+        from thanosql.runtime.cost.speeds import Speeds
         from thanosql.runtime.placement import choose
 
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
-        return choose(record.manifest.variants if record else {}, device, precision)
+        measured = Speeds(model, record.folder if record else None, self.registry.home)
+        placement = choose(record.manifest.variants if record else {}, device, precision, measured)
+        how = families.family(model.family.name).calling(placement.device, placement.precision)
+        return replace(placement, reasons=(*placement.reasons, ("batches", how.sentence())))
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""

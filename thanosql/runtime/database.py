@@ -63,6 +63,12 @@ class Database(Protocol):
     def empty_relation(self, schema: Schema) -> str:
         """Return a query with the columns of ``schema`` and no rows."""
 
+    def stand_in(self, schema: Schema, rows: int) -> str:
+        """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``.
+
+        It is for EXPLAIN alone: its values mean nothing.
+        """
+
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return those columns of a query of which every condition says the same after ``stream`` and ``ingest``.
 

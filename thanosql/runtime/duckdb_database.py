@@ -140,6 +140,10 @@ class DuckDBDatabase:
         """Return a query with the columns of ``schema`` and no rows."""
         return duckdb_language.empty_relation(schema)
 
+    def stand_in(self, schema: Schema, rows: int) -> str:
+        """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``."""
+        return duckdb_language.stand_in(schema, rows)
+
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
         collated = "collate" in sql.casefold() or self._fetch(duckdb_language.COLLATIONS).num_rows > 0

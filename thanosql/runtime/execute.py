@@ -74,6 +74,8 @@ class _Running:
     clock: Clock
     watched: bool
     metrics: dict[int, OperatorMetrics] = field(default_factory=dict)
+    makers: dict[str, OperatorMetrics] = field(default_factory=dict)
+    """The figures of the operators that make the plan's relations, by the name of the relation."""
     chain: list[Iterator[pl.DataFrame]] = field(default_factory=list)
 
     def start(self, stage: Stage) -> Iterator[pl.DataFrame]:
@@ -81,6 +83,8 @@ class _Running:
         name = type(stage.operator).__name__.removesuffix("Exec")
         inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
         figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
+        if isinstance(stage.node, Materialise):
+            self.makers[stage.node.relation] = figures
         frames = stage.operator.run(inputs, self.context, figures)
         scanned = _scanned(stage.node)
         # The database counts in the text that it was given, with the names that its tables have this time.
@@ -125,8 +129,10 @@ def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.Dat
                 close()
         if context.kept is not None:
             context.kept.close()
-        for table in () if is_inherited() else context.relations.values():
-            context.database.drop_temporary(table)
+        for name, table in [] if is_inherited() else context.relations.items():
+            # Who made a relation answers for the time that it takes to remove it.
+            with running.clock.charged(running.makers[name]):
+                context.database.drop_temporary(table)
         if not finished:
             context.progress.abandon()
 

@@ -106,13 +106,18 @@ def export_and_prove(
         return check_parity(learner, family.open(folder, {"device": "cpu", "precision": "fp32"}), held_out)
 
 
+def exported_folder(home: Path, base: BaseModel, source: Path) -> Path:
+    """Return where the graph of a base model, whose files are in ``source``, is kept; it may not be there yet."""
+    return home / "exported" / f"{base.name}-{GRAPH_FORM}-{fingerprint_files(source)}"
+
+
 def _exported_base(context: Context, base: BaseModel, options: Mapping[str, Any]) -> Path:
     """Return a folder with the base model's ONNX graph, made on first use and kept under ``home/exported``."""
     family = families.family(base.family.name)
     source = family.locate(base, options, context.home)
     if source is None:
         raise ModelError(f"{base.name} has random weights and nothing to say yet", hint="train it with BUILD MODEL")
-    exported = context.home / "exported" / f"{base.name}-{GRAPH_FORM}-{fingerprint_files(source)}"
+    exported = exported_folder(context.home, base, source)
     if exported.is_dir():
         return exported
     context.progress.note(f"exporting {base.name} to ONNX; this happens once")

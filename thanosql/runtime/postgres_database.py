@@ -117,6 +117,10 @@ class PostgresDatabase:
         """Return a query with the columns of ``schema`` and no rows."""
         return postgres_types.empty_relation(schema)
 
+    def stand_in(self, schema: Schema, rows: int) -> str:
+        """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``."""
+        return postgres_types.stand_in(schema, rows)
+
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
         collated = "collate" in sql.casefold() or self.fetch(postgres_types.COLLATIONS).num_rows > 0

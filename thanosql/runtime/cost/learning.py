@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ThanoSQLError
 from thanosql.runtime import families
-from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Job, Measurement
+from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Measurement
+from thanosql.runtime.cost.inference import inference_job
 from thanosql.runtime.cost.training import training_job
 from thanosql.runtime.models import model_folder
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.families import Family, Predictor
     from thanosql.runtime.train.pace import Pace
+
+
+LEAST_INFERENCE = 0.25
+"""Of shorter inference nothing is kept, so that small look-ups need not write a file."""
 
 
 def learn_training(
@@ -58,7 +63,7 @@ def learn_inference(
     context: Context,
 ) -> None:
     """Keep how fast a model transcribed, reading and decoding included where they were not hidden behind it."""
-    if seconds < LEAST_SECONDS or not audio_seconds:
+    if seconds < LEAST_INFERENCE or not audio_seconds:
         return
     family = families.family(model.family.name)
     workload = None
@@ -67,9 +72,8 @@ def learn_inference(
         workload = family.workload(None, model_folder(context, model, options), {}, context.home)
     if workload is None:
         return
-    name = family.declaration.name
-    job = Job("infer", name, predictor.precision, predictor.device, workload.parameters, workload.infer_flops)
-    _learn(Measurement.of(job, audio_seconds / seconds), context)
+    job = inference_job(family, workload, predictor.precision, predictor.device)
+    _learn(Measurement.of(job, audio_seconds / seconds, seconds=seconds), context)
 
 
 def _learn(measured: Measurement, context: Context) -> None:
