@@ -16,6 +16,10 @@ from thanosql.runtime.audio_source import AudioSource, open_source
 
 __all__ = ["MAX_SECONDS", "AudioInfo", "AudioSource", "load", "normalise", "probe"]
 
+_RESERVED_SAMPLES_A_BYTE = 8
+"""Room made at once for what a header promises: a promise of more than that for each byte of the file, which silence
+keeps and lies do not, is given room as its samples come."""
+
 MAX_SECONDS = 4 * 3600.0
 """The longest recording that is decoded. 364 KB of FLAC can hold two hours; four hours at 16 kHz take 922 MB."""
 
@@ -59,7 +63,7 @@ def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_
 
     Raises:
         AudioError: the codes of ``probe``, 'not_finite', and 'too_short' for a recording that is
-            less than one sample long at ``sample_rate``.
+            less than one sample long at ``sample_rate``; 'too_long' also where memory ends.
     """
     with open_source(source) as (stream, size, label):
         header = read_header(stream, size, label)
@@ -67,7 +71,13 @@ def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_
             raise _too_long(label, header.frames / header.sample_rate, max_seconds)
         blocks = _bounded(decode(stream, header, size, label), header.sample_rate, max_seconds, label)
         expected = 0 if header.frames is None else math.ceil(header.frames * sample_rate / header.sample_rate)
-        samples = _gathered(_resample(blocks, header.sample_rate, sample_rate), expected)
+        room = min(expected, _RESERVED_SAMPLES_A_BYTE * size * max(1, sample_rate // header.sample_rate))
+        try:
+            samples = _gathered(_resample(blocks, header.sample_rate, sample_rate), room)
+        except MemoryError:
+            raise AudioError(
+                f"{label} has more samples than there is memory for", code="too_long", hint="cut it into shorter files"
+            ) from None
     if samples is None:
         raise _empty(label)
     if not len(samples):

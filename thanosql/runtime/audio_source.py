@@ -37,10 +37,13 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
         yield io.BytesIO(source), len(source), source_label(source)
         return
     label = source_label(source)
-    size = _regular_size(source, label)
+    _refuse_special(source, label)
     try:
-        with Path(source).open("rb") as stream:
-            yield stream, size, label
+        with open(source, "rb", opener=_open_without_waiting) as stream:  # noqa: PTH123 - Path.open has no opener
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):  # put in place of the file that was looked at
+                raise _special(status.st_mode, label)
+            yield stream, status.st_size, label
     except OSError as error:
         raise AudioError(f"{label} cannot be read: {error.strerror or error}", code="unreadable") from error
 
@@ -50,8 +53,8 @@ def source_label(source: AudioSource) -> str:
     return f"the audio value ({len(source):,} bytes)" if isinstance(source, bytes) else f"audio file {source!r}"
 
 
-def _regular_size(path: str, label: str) -> int:
-    """Return the size of a regular file: asked before opening, because opening a pipe or a device can block."""
+def _refuse_special(path: str, label: str) -> None:
+    """Raise AudioError for what is no regular file: asked before opening, which does something to some devices."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a path with a NUL byte must raise here, not answer False
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
@@ -59,9 +62,17 @@ def _regular_size(path: str, label: str) -> int:
     except OSError as error:
         raise AudioError(f"{label} cannot be read: {error.strerror}", code="unreadable") from error
     if not stat.S_ISREG(status.st_mode):
-        kind = next((name for test, name in _KINDS if test(status.st_mode)), "no regular file")
-        raise AudioError(f"{label} is {kind}", code="unreadable", hint="give the path of a .wav or .flac file")
-    return status.st_size
+        raise _special(status.st_mode, label)
+
+
+def _special(mode: int, label: str) -> AudioError:
+    kind = next((name for test, name in _KINDS if test(mode)), "no regular file")
+    return AudioError(f"{label} is {kind}", code="unreadable", hint="give the path of a .wav or .flac file")
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # A pipe without a writer would block here, and some of the kernel's regular files, as /proc/kmsg, at a read.
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
 
 
 def _where_to_look(path: str) -> str | None:
