@@ -143,6 +143,8 @@ class OptionSpec:
     """The value names a column of the query."""
     base_only: bool = False
     """The option means something for a base model only, not for a published one."""
+    path: bool = False
+    """The value may name a file or folder, or an address."""
     requires: tuple[str, Any] | None = None
     """Another option and the value it must have, or else this one must be left at its default."""
 

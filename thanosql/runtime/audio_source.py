@@ -5,15 +5,32 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from thanosql.compiler.errors import AudioError
+from thanosql.runtime.confined import open_within, within
 
-AudioSource = str | bytes
-"""A path of a file on this machine, or the file's whole content (a BLOB column)."""
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A recording that is not trusted.
+
+    ``folders``, where given, are the only ones its path may lead into, absolute and without links on the way;
+    ``isolated`` has it decoded by another process, which may crash.
+    """
+
+    content: str | bytes
+    folders: tuple[str, ...] | None
+    isolated: bool
+
+
+AudioSource = str | bytes | Guarded
+"""A path of a file on this machine, or the file's whole content (a BLOB column), trusted or not."""
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -29,17 +46,27 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
     """Yield (stream at its start, size in bytes, label for messages); the stream is closed on exit.
 
     Raises:
-        AudioError: code 'missing' or 'unreadable' (also for an OSError while the stream is used).
+        AudioError: code 'missing', 'forbidden' or 'unreadable' (also for an OSError while the stream is used).
     """
     if source is None:
         raise AudioError("the audio value is NULL", code="missing", hint="leave such rows out: WHERE audio IS NOT NULL")
+    folders = source.folders if isinstance(source, Guarded) else None
+    source = source.content if isinstance(source, Guarded) else source
     if isinstance(source, bytes):
         yield io.BytesIO(source), len(source), source_label(source)
         return
     label = source_label(source)
+    if folders is not None and not within(source, folders):
+        raise AudioError(
+            f"{label} is outside of the folders that statements may read",
+            code="forbidden",
+            hint="the session's allowed_paths name them",
+        )
     _refuse_special(source, label)
     try:
-        with open(source, "rb", opener=_open_without_waiting) as stream:  # noqa: PTH123 - Path.open has no opener
+        with open(
+            source, "rb", opener=_open_without_waiting if folders is None else partial(_open_within, folders)
+        ) as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):  # put in place of the file that was looked at
                 raise _special(status.st_mode, label)
@@ -50,7 +77,8 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
 
 def source_label(source: AudioSource) -> str:
     """Return what messages call a recording."""
-    return f"the audio value ({len(source):,} bytes)" if isinstance(source, bytes) else f"audio file {source!r}"
+    content = source.content if isinstance(source, Guarded) else source
+    return f"the audio value ({len(content):,} bytes)" if isinstance(content, bytes) else f"audio file {content!r}"
 
 
 def _refuse_special(path: str, label: str) -> None:
@@ -73,6 +101,10 @@ def _special(mode: int, label: str) -> AudioError:
 def _open_without_waiting(path: str, flags: int) -> int:
     # A pipe without a writer would block here, and some of the kernel's regular files, as /proc/kmsg, at a read.
     return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
+
+
+def _open_within(folders: Sequence[str], path: str, flags: int) -> int:
+    return open_within(path, folders, flags | os.O_NONBLOCK | os.O_NOCTTY)
 
 
 def _where_to_look(path: str) -> str | None:
