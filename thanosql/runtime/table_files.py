@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,15 +16,19 @@ from thanosql.runtime.audio import probe
 _ROWS = 10_000
 """How many files of a folder make a frame."""
 
-_LINES: Callable[[Path], pl.LazyFrame] = pl.scan_ndjson
+
+def _lines(path: Path) -> pl.LazyFrame:
+    return pl.scan_ndjson(glob.escape(str(path)))
+
 
 _SCANS: dict[str, Callable[[Path], pl.LazyFrame]] = {
     # A type guessed from the first rows alone would fail, or lose zeros, at a later one.
-    ".csv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True),
-    ".tsv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True, separator="\t"),
-    ".parquet": pl.scan_parquet,
-    ".jsonl": _LINES,
-    ".ndjson": _LINES,
+    # And a path names one file: read as a pattern, 'a[1].csv' would be another one.
+    ".csv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True, glob=False),
+    ".tsv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True, glob=False, separator="\t"),
+    ".parquet": lambda path: pl.scan_parquet(path, glob=False),
+    ".jsonl": _lines,
+    ".ndjson": _lines,
 }
 
 AUDIO_FILES = {
@@ -96,10 +101,16 @@ def _row(path: Path, folder: Path, access: Access) -> tuple[object, ...]:
     inside = path.parent.relative_to(folder).as_posix()
     named = (str(path), path.name, "" if inside == "." else inside)
     try:
-        size = path.stat().st_size
         info = probe(access.guarded(str(path)))
     except AudioError as error:
+        # Of a file that a link leads to, and that is not to be read, nothing is told.
+        size = None if error.code == "forbidden" else _size(path)
         return (*named, None, None, None, size, f"{error.code}: {error.message}")
-    except OSError as error:
-        return (*named, None, None, None, None, f"unreadable: {error.strerror}")
-    return (*named, info.seconds, info.sample_rate, info.channels, size, None)
+    return (*named, info.seconds, info.sample_rate, info.channels, _size(path), None)
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None  # a link to nothing
