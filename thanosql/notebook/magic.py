@@ -19,6 +19,7 @@ from IPython.display import display
 from thanosql.api import Session, connect
 from thanosql.compiler.errors import ThanoSQLError
 from thanosql.compiler.parser import parse_script
+from thanosql.notebook import completer
 from thanosql.notebook.display import ResultFormatter
 from thanosql.notebook.progress import NotebookProgress
 from thanosql.progress import for_stream
@@ -63,6 +64,11 @@ class ThanoSQLMagic:
         if not cell.strip():
             raise UsageError("the cell has no statement: write one below %%thanosql, such as SELECT 1")
         return self._execute(variable, self._expand(cell))
+
+    @property
+    def session(self) -> Session | None:
+        """The session, once a statement needed one."""
+        return self._session
 
     def close(self) -> None:
         """Close the connection, and leave the display of frames to polars again."""
@@ -174,10 +180,12 @@ def load(shell: InteractiveShell) -> None:
 
     # Braces and dollars belong to SQL, so IPython must leave them; values go in as :name.
     shell.register_magic_function(no_var_expand(thanosql), "line_cell", "thanosql")
+    completer.load(shell, lambda: magic.session)
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take the magics from ``shell`` and close their connection."""
+    completer.unload(shell)
     _MAGICS.pop(shell).close()
     for kind in ("line", "cell"):
         del shell.magics_manager.magics[kind]["thanosql"]

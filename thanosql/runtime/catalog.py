@@ -100,9 +100,7 @@ class RuntimeCatalog:
 
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set with its own options."""
-        from thanosql.runtime.datasets import datasets
-
-        return [DatasetDeclaration(each.card.name, each.card.options) for each in datasets()]
+        return dataset_declarations()
 
     def unquoted(self, name: str) -> str:
         """Return the name that the database takes from one that is written without quotes."""
@@ -138,6 +136,13 @@ class RuntimeCatalog:
     def query_schema(self, query: BoundQuery) -> Schema:
         """Return the columns of a query without running it."""
         return self.database.schema(query.text, query.values)
+
+
+def dataset_declarations() -> tuple[DatasetDeclaration, ...]:
+    """Return every data set with its own options; they are the same for all databases."""
+    from thanosql.runtime.datasets import datasets
+
+    return tuple(DatasetDeclaration(each.card.name, each.card.options) for each in datasets())
 
 
 def _fit_defaults(base: str) -> Mapping[str, Any]:
