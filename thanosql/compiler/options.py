@@ -145,8 +145,6 @@ class OptionSpec:
     """The value may be the path of a file or folder."""
     base_only: bool = False
     """The option means something for a base model only, not for a published one."""
-    path: bool = False
-    """The value may name a file or folder, or an address."""
     requires: tuple[str, Any] | None = None
     """Another option and the value it must have, or else this one must be left at its default."""
 
