@@ -70,6 +70,16 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("-d", "--database", metavar="URL", help="such as duckdb:///speech.duckdb")
     parser.add_argument("--home", type=Path, metavar="DIR", help="the folder of models")
     parser.add_argument("--audio-root", type=Path, metavar="DIR", help="where relative paths of recordings start")
+    parser.add_argument(
+        "--allow-path",
+        dest="allowed_paths",
+        action="append",
+        metavar="DIR",
+        help="statements may read from and write to DIR, and to no folder that is not named so",
+    )
+    parser.add_argument(
+        "--isolate", action="store_true", default=None, help="decode recordings in processes that may crash"
+    )
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of -o FILE, else table")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
     parser.add_argument(
@@ -131,7 +141,14 @@ def _run(arguments: argparse.Namespace) -> int:
     mixed = arguments.format != "table" and not arguments.output and sys.stdout.isatty()
     with (
         for_stream(sys.stderr, drawn=not arguments.no_progress and not mixed) as progress,
-        connect(arguments.database, home=arguments.home, audio_root=arguments.audio_root, progress=progress) as session,
+        connect(
+            arguments.database,
+            home=arguments.home,
+            audio_root=arguments.audio_root,
+            allowed_paths=arguments.allowed_paths,
+            isolate=arguments.isolate,
+            progress=progress,
+        ) as session,
     ):
         gc.enable()
         if arguments.script is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from thanosql.compiler.errors import DataError, ParseError
 from thanosql.compiler.optimizer import RULES, Rule, optimize
 from thanosql.compiler.parser import parse, parse_script
 from thanosql.plan import CompiledPlan
+from thanosql.runtime.access import Access
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
 from thanosql.runtime.database import open_database
@@ -47,7 +48,9 @@ class Session:
     after BEGIN. A process that is forked from this one cannot use it, nor open another; one that is spawned can.
     Relative paths of recordings start from ``audio_root``: by default the folder of the database's file, and for a
     database without one the working directory. ``rules`` are the optimiser's; an empty tuple runs plans as they were
-    bound.
+    bound. ``allowed_paths`` are the only folders that statements may read from and write to, beside the data sets that
+    GET put into the home; ``isolate`` has recordings decoded in processes of their own. Both are for statements or
+    recordings of people who are not trusted; by default (None) THANOSQL_ALLOWED_PATHS and THANOSQL_ISOLATE decide.
     """
 
     def __init__(
@@ -56,6 +59,8 @@ class Session:
         *,
         home: str | os.PathLike[str] | None = None,
         audio_root: str | os.PathLike[str] | None = None,
+        allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
+        isolate: bool | None = None,
         progress: Progress = SILENT,
     ) -> None:
         url = database or os.environ.get("THANOSQL_DATABASE") or DEFAULT_DATABASE
@@ -65,13 +70,16 @@ class Session:
             registry = Registry(folder)
             remove_leftovers(registry)
             root = _audio_root(audio_root, opened)
+            access = _access(allowed_paths, isolate, folder)
+            if access.folders is not None:
+                opened.confine(access.folders)
         except BaseException:
             opened.close()
             raise
         self.rules: Sequence[Rule] = RULES
         self.database = opened
-        self.context = Context(opened, registry, folder, progress, root)
-        self.catalog = RuntimeCatalog(opened, registry)
+        self.context = Context(opened, registry, folder, progress, root, access)
+        self.catalog = RuntimeCatalog(opened, registry, access)
 
     def run(self, sql: str, params: Parameters | None = None) -> Result:
         """Run a script and return the result of its last statement."""
@@ -112,6 +120,10 @@ class Session:
         if is_inherited():
             return
         self.context.predictors.clear()
+        if self.context.access.isolated:
+            from thanosql.runtime import isolation
+
+            isolation.close()
         self.database.close()
 
     def __enter__(self) -> Session:
@@ -131,6 +143,14 @@ def _audio_root(given: str | os.PathLike[str] | None, database: Database) -> Pat
     if not folder.is_dir():
         raise DataError(f"audio_root {folder} is not a folder", hint="it is where relative paths of recordings start")
     return folder
+
+
+def _access(paths: Iterable[str | os.PathLike[str]] | None, isolate: bool | None, home: Path) -> Access:
+    if paths is None and (variable := os.environ.get("THANOSQL_ALLOWED_PATHS")):
+        paths = variable.split(os.pathsep)
+    if isolate is None:
+        isolate = os.environ.get("THANOSQL_ISOLATE", "").casefold() in ("1", "on", "true", "yes")
+    return Access.to(paths, own=[home / "datasets"], isolated=isolate)
 
 
 def _statements(sql: str) -> tuple[ast.Statement, ...]:

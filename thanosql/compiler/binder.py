@@ -23,6 +23,7 @@ from thanosql.compiler.bind_models import (
     usable_model,
 )
 from thanosql.compiler.bind_moves import MoveBinder
+from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
@@ -217,7 +218,7 @@ class Binder:
                 continue
             default = model.option_defaults.get(spec.name, spec.default)
             specs.append(replace(spec, default=default))
-        return resolve(specs, given, self.parameters, f"{action} with a {family.name} model")
+        return check_paths(self.catalog, resolve(specs, given, self.parameters, f"{action} with a {family.name} model"))
 
     def _database_statement(self, query: ast.Query) -> logical.Query:
         """Return what the database runs; where it reads islands, it is checked before any of them is made."""

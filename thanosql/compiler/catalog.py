@@ -166,6 +166,9 @@ class Catalog(Protocol):
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
 
+    def check_path(self, path: str) -> None:
+        """Raise BindError for a path or address that statements may not use here; nothing need be there."""
+
     def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
         """Return what of BUILD's or FIT's options the model cannot do, as far as its files are on this machine.
 

@@ -7,7 +7,6 @@ to be and holds the checksum of every file but the card, which is prose that peo
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import stat
@@ -20,6 +19,7 @@ from thanosql.compiler.errors import ModelError
 from thanosql.runtime import model_files, staging
 from thanosql.runtime.exchange import exchange
 from thanosql.runtime.families.family import GRAPH
+from thanosql.runtime.foreign_json import read_foreign_json
 from thanosql.runtime.manifest import FILE_NAME, Manifest
 from thanosql.runtime.model_card import CARD, write_card
 
@@ -122,7 +122,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     if not path.is_file():
         return None
     with suppress(ValueError):  # cut short, perhaps: Manifest.load tells of it
-        values = json.loads(path.read_bytes())
+        values = read_foreign_json(path)
         if not isinstance(values, dict) or not {"format", "family"} <= values.keys():
             return None
     return Manifest.load(folder)
@@ -238,7 +238,7 @@ def _refuse_others(folder: Path) -> None:
 
 def _is_checkpoint(folder: Path) -> bool:
     try:
-        config = json.loads((folder / "config.json").read_bytes())
+        config = read_foreign_json(folder / "config.json")
     except (FileNotFoundError, IsADirectoryError, ValueError):
         return False
     return isinstance(config, dict) and "architectures" in config and any(folder.glob("*.safetensors"))

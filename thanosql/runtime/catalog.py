@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, OptionProblem, Placement
@@ -11,6 +11,7 @@ from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
+from thanosql.runtime.access import Access
 
 if TYPE_CHECKING:
     from thanosql.runtime.database import Database
@@ -23,6 +24,7 @@ class RuntimeCatalog:
 
     database: Database
     registry: Registry
+    access: Access = field(default_factory=Access)
 
     def base_models(self) -> Sequence[BaseModel]:
         """Return every base model of every family."""
@@ -74,6 +76,10 @@ class RuntimeCatalog:
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
         families.family(model.family.name).check_decoding(options)
+
+    def check_path(self, path: str) -> None:
+        """Raise BindError for a path or address that the session's statements may not use."""
+        self.access.check(path)
 
     def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
         """Return what of the options a model cannot do; a version that is gone is told when it is opened."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from thanosql.runtime.access import Access
 from thanosql.runtime.paths import file_stamp, given_path
 from thanosql.runtime.progress import SILENT, Progress
 
@@ -36,6 +37,7 @@ class Context:
     progress: Progress = SILENT
     audio_root: Path = field(default_factory=Path.cwd)
     """The folder that relative paths of recordings start from."""
+    access: Access = field(default_factory=Access)
     expected_rows: int | None = None
     """What the database expects the running statement's query to return; only progress relies on it."""
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
@@ -66,10 +68,10 @@ class Context:
         return self.demands.setdefault(relation, Demand())
 
     def recording(self, value: AudioSource | None) -> AudioSource | None:
-        """Return what an audio column holds, a relative path as an absolute one."""
+        """Return what an audio column holds, a relative path as an absolute one, guarded as the session wants it."""
         if isinstance(value, str) and "://" not in value:
-            return str(self.audio_root / value)
-        return value
+            value = str(self.audio_root / value)
+        return self.access.guarded(value)
 
     def predictor(self, model: Model, options: Mapping[str, Any]) -> Predictor:
         """Open the model for inference; who uses it again, in this statement or the next, finds it open.

@@ -116,6 +116,15 @@ class DuckDBDatabase:
         names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
         return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
 
+    def confine(self, folders: Sequence[str]) -> None:
+        """Let SQL read and write files below ``folders`` only, load no extension and open no other database.
+
+        This holds for the engine: all sessions of this process with the same file, until the last is closed.
+        """
+        listed = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
+        self._fetch(f"SET allowed_directories = [{listed}]")
+        self._fetch("SET enable_external_access = false")
+
     def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
         """Run a statement now and return its rows as they are asked for, 2,048 at a time."""
         if read_only:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Self, TypedDict
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.foreign_json import LARGEST, parse_foreign_json
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
@@ -87,7 +88,7 @@ class Manifest:
         Raises ModelError when the text is damaged, or of a format newer than this one.
         """
         try:
-            values = json.loads(text)
+            values = parse_foreign_json(text)
         except ValueError as error:
             raise _damaged(place, f"it is not JSON: {error}") from error
         if not isinstance(values, dict) or not isinstance(values.get("format"), int):
@@ -116,11 +117,14 @@ class Manifest:
         """Return the manifest in ``folder``; raises ModelError when there is none, or as ``from_json``."""
         path = folder / FILE_NAME
         try:
-            text = path.read_bytes()
+            with path.open("rb") as file:
+                text = file.read(LARGEST + 1)
         except OSError as error:
             raise ModelError(
                 f"{path} cannot be read: {error.strerror}", hint="it is in every published model"
             ) from error
+        if len(text) > LARGEST:
+            raise _damaged(str(path), f"it is too large: over {LARGEST // 2**20} MiB")
         return cls.from_json(text, str(path))
 
     def replace(self, **changes: Any) -> Self:

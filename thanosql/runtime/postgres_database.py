@@ -90,6 +90,9 @@ class PostgresDatabase:
             described = self._require_query(written)
             return postgres_types.columns(described, self._user_types(described))
 
+    def confine(self, folders: Sequence[str]) -> None:
+        """Do nothing: what the server's SQL may read, the role decides that the URL names."""
+
     def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
         """Run a statement now and return its rows as they are asked for, about 1 MiB at a time.
 

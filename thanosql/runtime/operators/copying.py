@@ -37,7 +37,7 @@ class CopyTableExec:
             if not path.exists():
                 hint = None if Path(self.source).is_absolute() else f"a relative path starts from {Path.cwd()}"
                 raise DataError(f"there is no file or folder {path}", hint=hint)
-            read = table_files.frames(path)
+            read = table_files.frames(path, context.access)
             first = next(read)
         with located(None, self.table_place):
             rows = context.database.ingest(self.table, self._all(first, read), mode=self._mode(context.database))

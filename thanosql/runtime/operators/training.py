@@ -26,6 +26,7 @@ from thanosql.compiler.logical import Model, model_label, status
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families, lineage
+from thanosql.runtime.audio_source import open_source
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
 from thanosql.runtime.measures import shown
@@ -306,12 +307,12 @@ def fingerprint(examples: Examples) -> str:
     digest = hashlib.sha256()
     for example in examples.usable:
         try:
-            content = example.source if isinstance(example.source, bytes) else Path(example.source).read_bytes()
-        except OSError as error:
+            with open_source(example.source) as (stream, _, _):
+                digest.update(hashlib.file_digest(stream, "sha256").digest())  # type: ignore[arg-type]
+        except AudioError as error:
             raise AudioError(
-                f"row {example.row}: the recording cannot be read any more: {error}", code="missing"
+                f"row {example.row}: the recording cannot be read any more: {error.message}", code=error.code
             ) from None
-        digest.update(hashlib.sha256(content).digest())
         digest.update(example.text.encode() + b"\0")
         if example.held_out:
             digest.update(b"held out\0")
