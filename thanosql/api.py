@@ -17,15 +17,17 @@ def connect(
     home: str | os.PathLike[str] | None = None,
     audio_root: str | os.PathLike[str] | None = None,
     progress: Progress = SILENT,
+    engine: str | None = None,
 ) -> Session:
     """Open a session.
 
     ``database`` is a URL such as 'duckdb:///speech.duckdb' (default: THANOSQL_DATABASE, else 'duckdb:///thanosql.duckdb').
     ``home`` is the folder of models (default: THANOSQL_HOME, else '.thanosql'). ``audio_root`` is the folder that
     relative paths of recordings start from (default: THANOSQL_AUDIO_ROOT, else the folder of the database's file).
-    Raises DatabaseError, RegistryError or DataError.
+    ``engine`` is 'local', 'ray' or 'auto', for statements whose options do not say it (default: ?engine= of the URL,
+    else THANOSQL_ENGINE, else 'local'). Raises DatabaseError, RegistryError, DataError or BindError.
     """
-    return Session(database, home=home, audio_root=audio_root, progress=progress)
+    return Session(database, home=home, audio_root=audio_root, progress=progress, engine=engine)
 
 
 def compile_and_run(
@@ -34,12 +36,13 @@ def compile_and_run(
     home: str | os.PathLike[str] | None = None,
     params: Mapping[str, Any] | None = None,
     audio_root: str | os.PathLike[str] | None = None,
+    engine: str | None = None,
 ) -> Result:
     """Run a script in a session of its own and return the result of its last statement.
 
     ``params`` holds the values of the script's ``:name`` parameters. Raises a ThanoSQLError.
     """
-    with connect(database, home=home, audio_root=audio_root) as session:
+    with connect(database, home=home, audio_root=audio_root, engine=engine) as session:
         return session.run(sql, params)
 
 

@@ -20,6 +20,7 @@ from thanosql.plan import CompiledPlan
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
 from thanosql.runtime.database import open_database
+from thanosql.runtime.engines import chosen_engine
 from thanosql.runtime.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.registry import Registry
@@ -41,8 +42,8 @@ class Session:
 
     Close it, or use it in a ``with`` statement: the database file is locked while it is open.
     Relative paths of recordings start from ``audio_root``: by default the folder of the database's file, and for a
-    database without one the working directory. ``rules`` are the optimiser's; an empty tuple runs plans as they were
-    bound.
+    database without one the working directory. ``engine`` is where statements run that do not say it. ``rules`` are
+    the optimiser's; an empty tuple runs plans as they were bound.
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class Session:
         home: str | os.PathLike[str] | None = None,
         audio_root: str | os.PathLike[str] | None = None,
         progress: Progress = SILENT,
+        engine: str | None = None,
     ) -> None:
         url = database or os.environ.get("THANOSQL_DATABASE") or DEFAULT_DATABASE
+        url, self.engine = chosen_engine(url, engine)
         folder = Path(home or os.environ.get("THANOSQL_HOME") or DEFAULT_HOME).resolve()
         opened = open_database(url)
         try:
@@ -65,7 +68,7 @@ class Session:
         self.rules: Sequence[Rule] = RULES
         self.database = opened
         self.context = Context(opened, registry, folder, progress, root)
-        self.catalog = RuntimeCatalog(opened, registry)
+        self.catalog = RuntimeCatalog(opened, registry, self.context.cluster)
 
     def run(self, sql: str, params: Parameters | None = None) -> Result:
         """Run a script and return the result of its last statement."""
@@ -96,12 +99,13 @@ class Session:
         return self._plan(parse(sql), sql, params)
 
     def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
-        logical = optimize(Binder(self.catalog, sql, params or {}).bind(statement), self.rules)
+        logical = optimize(Binder(self.catalog, sql, params or {}, engine=self.engine).bind(statement), self.rules)
         return CompiledPlan(statement, logical, sql, self.context)
 
     def close(self) -> None:
         """Close the database; the session cannot be used afterwards."""
         self.context.predictors.clear()
+        self.context.cluster.close()
         self.database.close()
 
     def __enter__(self) -> Session:

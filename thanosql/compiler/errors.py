@@ -9,6 +9,7 @@ ThanoSQLError
 ├── RegistryError     a model name is taken, unknown or busy
 ├── DataError         the rows of a query do not do for the statement
 ├── TrainingError     the rows cannot train a model, or the training failed
+├── ClusterError      Ray is missing or out of reach, or loses its workers
 └── ExportError       the ONNX graph does not reproduce the PyTorch model
 
 Each says what is wrong, where (when there is a statement to point into), and what would be right.
@@ -79,7 +80,7 @@ class AudioError(ThanoSQLError):
     """A recording cannot be read.
 
     ``code`` is stable and meant for programs: 'missing' (also NULL), 'unreadable' (a folder, no permission, damaged),
-    'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long'.
+    'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long'; on Ray also 'crashed'.
     """
 
     def __init__(self, message: str, *, code: str, hint: str | None = None):
@@ -108,6 +109,10 @@ class DataError(ThanoSQLError):
 
 class TrainingError(ThanoSQLError):
     """The rows cannot train a model, or the training failed."""
+
+
+class ClusterError(ThanoSQLError):
+    """Ray is not installed, cannot be reached, has no room, or loses its workers."""
 
 
 class ExportError(ThanoSQLError):

@@ -6,11 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, OptionProblem, Placement
+from thanosql.compiler.catalog import (
+    BaseModel,
+    DatasetDeclaration,
+    Distribution,
+    ModelVersion,
+    OptionProblem,
+    Placement,
+)
 from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
+from thanosql.runtime.ray.cluster import Cluster
 
 if TYPE_CHECKING:
     from thanosql.runtime.database import Database
@@ -23,6 +31,7 @@ class RuntimeCatalog:
 
     database: Database
     registry: Registry
+    cluster: Cluster
 
     def base_models(self) -> Sequence[BaseModel]:
         """Return every base model of every family."""
@@ -64,8 +73,23 @@ class RuntimeCatalog:
         """Return where a model will run, and in which arithmetic."""
         from thanosql.runtime.placement import choose
 
+        return choose(self._variants(model), device, precision)
+
+    def remote_placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
+        """Return in which arithmetic a model will run on another machine's device."""
+        from thanosql.runtime.placement import choose_on
+
+        return choose_on(self._variants(model), device, precision)
+
+    def distribution(self, options: Mapping[str, Any]) -> Distribution | None:
+        """Return how inference is spread over the session's cluster, None where it stays here."""
+        from thanosql.runtime.ray.resources import distribution
+
+        return distribution(self.cluster, options)
+
+    def _variants(self, model: BaseModel | ModelVersion) -> Mapping[str, Mapping[str, Any]]:
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
-        return choose(record.manifest.variants if record else {}, device, precision)
+        return record.manifest.variants if record else {}
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""

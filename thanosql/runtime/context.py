@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.runtime.paths import file_stamp, given_path
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.ray.cluster import Cluster
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Model
@@ -38,6 +39,8 @@ class Context:
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)
     """The temporary tables of the running statement, by the names that its plan has for them."""
+    cluster: Cluster = field(default_factory=Cluster)
+    """Where statements with engine='ray' run."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
 

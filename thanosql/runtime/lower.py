@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from thanosql.compiler import logical, logical_cache, logical_moves, logical_share, logical_trainings
+from thanosql.compiler import (
+    logical,
+    logical_cache,
+    logical_distributed,
+    logical_moves,
+    logical_share,
+    logical_trainings,
+)
 from thanosql.compiler.logical import Node
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.operators import Operator
@@ -82,11 +89,32 @@ def _(node: logical.Decode) -> tuple[Operator, Node | None]:
 @_operator.register
 def _(node: logical.Infer) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.answers import Answers
+    from thanosql.runtime.operators.decode import DecodeExec
     from thanosql.runtime.operators.infer import InferExec
 
     unit = node.options["timestamps"] if node.timestamps is not None else None
     answers = Answers(node.output, confidence=node.confidence is not None, timestamps=unit)
+    if node.distribution is not None:
+        from thanosql.runtime.ray.infer import DistributedInferExec
+
+        decode, source = _operator(node.input)
+        assert isinstance(decode, DecodeExec)
+        operator = DistributedInferExec(
+            node.model, _placed(node), answers, node.place, decode=decode, distribution=node.distribution
+        )
+        return operator, source
     return InferExec(node.model, _placed(node), answers, node.place), node.input
+
+
+@_operator.register
+def _(node: logical_distributed.Gather) -> tuple[Operator, Node | None]:
+    # What runs in the actors, and how they are fed, is one operator here.
+    return _operator(node.input)
+
+
+@_operator.register
+def _(node: logical_distributed.Scatter) -> tuple[Operator, Node | None]:
+    return _operator(node.input)
 
 
 @_operator.register

@@ -19,7 +19,11 @@ def choose(variants: Mapping[str, Mapping[str, Any]], device: str, precision: st
     ``variants`` are the manifest's: 'auto' takes a reduced precision only where the model's own validation rows showed
     that it costs no words (see variant_trial). Raises ModelError for what cannot run here.
     """
-    resolved = resolve_device(device)
+    return choose_on(variants, resolve_device(device), precision)
+
+
+def choose_on(variants: Mapping[str, Mapping[str, Any]], resolved: str, precision: str) -> Placement:
+    """Return the placement on a device that is known to be there, which may be another machine's."""
     kind = resolved.partition(":")[0]
     reduced = REDUCED[kind]
     if precision == "auto":

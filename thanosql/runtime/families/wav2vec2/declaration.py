@@ -36,6 +36,19 @@ DECODING = (
     OptionSpec("lm_weight", OptionType(float, minimum=0), 2.0, "how much the language model counts"),
     OptionSpec("word_score", OptionType(float), 0.0, "what each word adds to a hypothesis' score"),
 )
+ENGINE = OptionSpec(
+    "engine",
+    OptionType(str, choices=("local", "ray", "auto")),
+    "local",
+    "where to run: this process, a Ray cluster, or 'auto': the cluster where that is faster",
+)
+ACTORS = OptionSpec(
+    "actors",
+    OptionType(int, minimum=1, choices=("auto",)),
+    "auto",
+    "processes on Ray; 'auto': one for each GPU, or core, of the cluster",
+    requires=("engine", "ray"),
+)
 CACHE = OptionSpec("cache", BOOLEAN, True, "keep transcripts, and take them from earlier runs; see LIST CACHE")
 CHECKPOINT = OptionSpec(
     "checkpoint", OptionType(str, nullable=True), None, "folder or hub id with the base model's files", base_only=True
@@ -184,6 +197,8 @@ PREDICTION = (
     *DECODING,
     CACHE,
     CHECKPOINT,
+    ENGINE,
+    ACTORS,
 )
 
 EVALUATION = (
@@ -198,6 +213,8 @@ EVALUATION = (
     *DECODING,
     CACHE,
     CHECKPOINT,
+    ENGINE,
+    ACTORS,
 )
 
 SHAPE = (
