@@ -76,6 +76,8 @@ class _Running:
         name = type(stage.operator).__name__.removesuffix("Exec")
         inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
         figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
+        for node in stage.elsewhere:
+            figures.stages[node.name] = self.metrics[id(node)] = OperatorMetrics(node.name)
         frames = stage.operator.run(inputs, self.context, figures)
         scanned = _scanned(stage.node)
         # The database counts in the text that it was given, with the names that its tables have this time.

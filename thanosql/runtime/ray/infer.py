@@ -12,6 +12,7 @@ import polars as pl
 
 from thanosql.compiler.catalog import Distribution
 from thanosql.compiler.errors import located
+from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.models import model_folder, model_graph
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, SECONDS, STAMP, TRANSCRIPT
 from thanosql.runtime.operators.calls import Batch, settled
@@ -25,7 +26,6 @@ from thanosql.runtime.ray.transcriber import Transcribed, Transcriber, given_up,
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
-    from thanosql.runtime.metrics import OperatorMetrics
     from thanosql.runtime.transcript import Transcript
 
 WORKED_ON = (ROW, SECONDS, ERROR, DIGEST, STAMP, TRANSCRIPT, FIRST)
@@ -104,26 +104,31 @@ def _joined(job: Job) -> tuple[Batch, list[Transcript | None]]:
 
 @dataclass(slots=True)
 class _Stages:
-    """What ANALYZE shows of the actors: how long they computed, and how many rows each node has answered."""
+    """What ANALYZE shows of the actors: rows and processor seconds of each stage, and how many rows each node did."""
 
     metrics: OperatorMetrics
     distribution: Distribution
-    decode_seconds: float = 0.0
-    infer_seconds: float = 0.0
+    decode: OperatorMetrics = field(init=False)
+    infer: OperatorMetrics = field(init=False)
     nodes: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.decode = self.metrics.stages.get("Decode") or OperatorMetrics("Decode")
+        self.infer = self.metrics.stages.get("Infer") or OperatorMetrics("Infer")
 
     def show(self, job: Job, lost: int) -> None:
         """Add a job's figures to those shown."""
         for part in job.parts:
-            if part.result is not None:
-                self.decode_seconds += part.result.decode_seconds
-                self.infer_seconds += part.result.infer_seconds
-                self.nodes[part.result.node] += part.rows
-        self.metrics.figures.pop("cpu_seconds", None)
-        self.metrics.figures.update(
-            actors=self.distribution.actors,
-            lost=lost,
-            decode_cpu_seconds=self.decode_seconds,
-            infer_cpu_seconds=self.infer_seconds,
-            **{f"rows@{node}": rows for node, rows in self.nodes.items()},
-        )
+            result: Transcribed | None = part.result
+            if result is not None:
+                self._add(self.decode, part.rows, result.decode_seconds)
+                self._add(self.infer, part.rows, result.infer_seconds)
+                self.nodes[result.node] += part.rows
+        self.metrics.figures["cpu_seconds"] = self.decode.seconds + self.infer.seconds
+        self.metrics.figures.update(actors=self.distribution.actors, lost=lost)
+        self.metrics.figures.update({f"rows@{node}": rows for node, rows in self.nodes.items()})
+
+    def _add(self, stage: OperatorMetrics, rows: int, seconds: float) -> None:
+        stage.rows += rows
+        stage.batches += 1
+        stage.seconds += seconds
