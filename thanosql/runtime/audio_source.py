@@ -13,7 +13,7 @@ from typing import BinaryIO
 from thanosql.compiler.errors import AudioError
 
 AudioSource = str | bytes
-"""A path of a file on this machine, or the file's whole content (a BLOB column)."""
+"""A path or URL of a file, or the file's whole content (a BLOB column)."""
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -37,6 +37,12 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
         yield io.BytesIO(source), len(source), source_label(source)
         return
     label = source_label(source)
+    if "://" in source:
+        from thanosql.runtime.audio_remote import open_remote
+
+        with open_remote(source, label) as (remote, length):
+            yield remote, length, label
+        return
     size = _regular_size(source, label)
     try:
         with Path(source).open("rb") as stream:
@@ -65,8 +71,6 @@ def _regular_size(path: str, label: str) -> int:
 
 
 def _where_to_look(path: str) -> str | None:
-    if "://" in path:
-        return "only files on this machine can be read: download it first"
     if not Path(path).is_absolute():
         return f"a relative path starts from the working directory, {Path.cwd()}"
     return None

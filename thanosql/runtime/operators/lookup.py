@@ -92,7 +92,10 @@ class LookupExec:
 
 
 def stamp(source: AudioSource | None) -> str | None:
-    """Return what changes when a file is written to, so that no answer is kept under the digest of other content."""
+    """Return what changes when a file is written to, so that no answer is kept under the digest of other content.
+
+    What is behind a URL is taken to stay as it is while a statement is at it.
+    """
     return file_stamp(Path(source)) if isinstance(source, str) else None
 
 
