@@ -402,6 +402,8 @@ class Train(Unary):
                 yield name, options[name]
         if options.get("devices", 1) != 1:
             yield "devices", options["devices"]
+            if options.get("engine", "local") != "local":
+                yield "engine", options["engine"]
 
 
 @dataclass(frozen=True, slots=True)

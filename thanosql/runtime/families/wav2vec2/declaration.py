@@ -42,6 +42,12 @@ ENGINE = OptionSpec(
     "local",
     "where to run: this process, a Ray cluster, or 'auto': the cluster where that is faster",
 )
+TRAINING_ENGINE = OptionSpec(
+    "engine",
+    OptionType(str, choices=("local", "ray", "auto")),
+    "local",
+    "where devices beyond the first are: this machine or a Ray cluster; 'auto': the one that RAY_ADDRESS names",
+)
 ACTORS = OptionSpec(
     "actors",
     OptionType(int, minimum=1, choices=("auto",)),
@@ -167,6 +173,7 @@ TRAINING = (
         5.0,
         "the most work that is lost when the process is killed",
     ),
+    TRAINING_ENGINE,
 )
 
 PREDICTION = (
