@@ -160,7 +160,7 @@ class Binder:
         options: Options,
         output: str,
     ) -> logical.Infer:
-        distribution = self._distribution(options, name)
+        distribution = self._distribution(model, options, scan, name)
         placement = self._placement(model, options, name, distribution)
         rows: logical.Node = logical.Probe(scan, audio, options["on_error"])
         if options["cache"]:
@@ -169,11 +169,13 @@ class Binder:
         decode = logical.Decode(batch, audio, model.sample_rate, options["on_error"])
         return logical.Infer(decode, model, options, output, placement, distribution=distribution, place=name.span)
 
-    def _distribution(self, options: Options, name: ast.ModelName) -> Distribution | None:
+    def _distribution(
+        self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName
+    ) -> Distribution | None:
         if "engine" not in options or options["engine"] == "local":
             return None
         with located(self.text, _place(options, "engine") or name.span):
-            return self.catalog.distribution(options.values())
+            return self.catalog.distribution(model, options.values(), scan.reading)
 
     def _placement(
         self, model: logical.Model, options: Options, name: ast.ModelName, distribution: Distribution | None

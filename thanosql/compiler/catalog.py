@@ -174,8 +174,10 @@ class Catalog(Protocol):
         Raises ModelError for a device that cannot be used, or a precision that it cannot compute in.
         """
 
-    def distribution(self, options: Mapping[str, Any]) -> Distribution | None:
-        """Return how PREDICT or EVALUATE with these options is spread over a cluster, None where it stays here.
+    def distribution(
+        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
+    ) -> Distribution | None:
+        """Return how a model's answers to the rows of a query are made in a cluster, None where they are made here.
 
         Raises ClusterError where there is no Ray, or it lacks what the options ask for.
         """

@@ -81,11 +81,19 @@ class RuntimeCatalog:
 
         return choose_on(self._variants(model), device, precision)
 
-    def distribution(self, options: Mapping[str, Any]) -> Distribution | None:
+    def distribution(
+        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
+    ) -> Distribution | None:
         """Return how inference is spread over the session's cluster, None where it stays here."""
         from thanosql.runtime.ray.resources import distribution
 
-        return distribution(self.cluster, options)
+        spread = distribution(self.cluster, options)
+        if spread is None or options["engine"] == "ray":
+            return spread
+        from thanosql.runtime.ray.choice import pays
+
+        here = self.placement(model, "auto", "auto")
+        return spread if pays(self.database, self.registry, model, query, here, spread) else None
 
     def _variants(self, model: BaseModel | ModelVersion) -> Mapping[str, Mapping[str, Any]]:
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
