@@ -114,8 +114,9 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
         rows.append([what, f"{rate:,.0f}", f"{ROWS / rate / 3600:.2f}", f"{busy:.0%}"])
     notes = (
         f"Simulated, not run: {ROWS:,} recordings of {ROW_SECONDS} s, 8 nodes of 8 GPUs and 64 cores. One GPU is "
-        f"taken to transcribe {chosen.gpu_rate:,.0f} s of audio a second (estimated for wav2vec2-base in fp16, not measured), a "
-        f"core to decode {chosen.decode_rate:,.0f}; the object store answers after {1000 * chosen.round_trip:.0f} ms. "
+        f"taken to transcribe {chosen.gpu_rate:,.0f} s of audio a second (estimated for wav2vec2-base in fp16, not "
+        f"measured), a core to decode {chosen.decode_rate:,.0f}; the object store answers after "
+        f"{1000 * chosen.round_trip:.0f} ms. "
         f"From the measured speed of one actor the simulation comes to that of two within {error:.0%}."
     )
     return notes, HEADER, rows
