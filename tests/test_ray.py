@@ -88,6 +88,31 @@ def test_answers_are_kept_and_analyze_shows_each_stage(session: Session) -> None
     assert figures["DistributedInfer"]["inferred"] == 0
 
 
+def test_a_model_travels_to_a_node_that_does_not_see_the_home(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from thanosql.runtime import families
+    from thanosql.runtime.ray import model_copy
+
+    predict(session, f"{QUERY} LIMIT 1", engine="local")
+    (graph,) = (session.context.home / "exported").glob("*/model.onnx")
+    options = {"device": "cpu", "precision": "fp32"}
+    ray = session.context.cluster.connect()
+    monkeypatch.setattr(model_copy, "PART_BYTES", 2**20)
+    monkeypatch.setattr(model_copy.tempfile, "tempdir", str(tmp_path))
+    parts = model_copy.references(ray, graph.parent, None, options)
+    assert len(parts["model.onnx"]) > 1
+    copy = model_copy.ModelCopy("Wav2Vec2", tmp_path / "elsewhere", None, "0123", parts)
+    folder, other, _ = copy.place(options)
+    assert other is None
+    assert folder.is_relative_to(tmp_path)
+    assert (folder / "model.onnx").read_bytes() == graph.read_bytes()
+    assert families.family("Wav2Vec2").open(folder, options).sample_rate == 16_000
+    written = (folder / "model.onnx").stat().st_mtime_ns
+    assert copy.place(options)[0] == folder
+    assert (folder / "model.onnx").stat().st_mtime_ns == written
+
+
 def actors(session: Session) -> list[int]:
     """Return the processes of this cluster's actors."""
     (node,) = session.context.cluster.connect().nodes()

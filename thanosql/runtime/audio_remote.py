@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.datasets import http
+from thanosql.runtime.datasets.partial import Version
 
 CONNECTIONS = 16
 """Enough to hide the way to an object store, little enough for a server that others use, too."""
@@ -60,7 +61,7 @@ def _over_http(url: str, label: str, stack: ExitStack) -> tuple[BinaryIO, int]:
 
 
 def _over_fsspec(url: str, label: str, stack: ExitStack) -> tuple[BinaryIO, int]:
-    import fsspec
+    import fsspec  # type: ignore[import-untyped]
 
     try:
         files, path = fsspec.core.url_to_fs(url)
@@ -95,7 +96,7 @@ class _HTTPFile(io.RawIOBase):
         self._chunks: Iterator[bytes] = iter(())
         self._pending = b""
         """What has been received and not been read, from ``_position`` on."""
-        self._version: http.Version | None = None
+        self._version: Version | None = None
         self.size: int | None = None
         self._again(self._ask)
 

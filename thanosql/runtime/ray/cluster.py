@@ -65,7 +65,8 @@ class Cluster:
 
     def connect(self) -> Any:
         """Return the module ``ray``, connected. Raises ClusterError."""
-        if self._ray is None:
+        # Another session of this process may have ended the cluster that this one found.
+        if self._ray is None or not self._ray.is_initialized():
             require_ray()
             # Ray would report each start to its makers.
             os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")

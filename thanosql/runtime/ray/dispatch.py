@@ -28,7 +28,10 @@ AHEAD_BYTES = 64 * 2**20
 """What is kept of rows that are not answered yet; one frame may be larger."""
 
 MOST_STARTS = 5
-"""Workers that are lost one after the other without an answer between: then it is not the rows."""
+"""Workers that end one after the other before they begin, or twice as many as there are: then it is not the rows.
+
+A node that is lost may take all that were starting with it.
+"""
 
 PATIENCE_SECONDS = 20.0
 """After so long without a worker, the user is told what is waited for."""
@@ -171,13 +174,13 @@ class Dispatcher:
 
     def _lost(self, worker: int, reason: str) -> None:
         self.lost += 1
-        self._starting.discard(worker)
         given = list(self._given.pop(worker, {}).values())
-        if not given:
+        if worker in self._starting:
+            self._starting.remove(worker)
             self._failed_starts += 1
-            if self._failed_starts == MOST_STARTS:
+            if self._failed_starts >= max(MOST_STARTS, 2 * self.workers):
                 raise ClusterError(
-                    f"Ray: {MOST_STARTS} workers ended before they did anything: {reason}",
+                    f"Ray: {self._failed_starts} workers ended before they did anything: {reason}",
                     hint="Ray's logs say why; where memory is short, fewer actors may help, or engine='local'",
                 )
         # Of what a worker was given it computes the first; what lies behind these has not been begun.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ class DistributedInferExec(InferExec):
         dispatcher = Dispatcher(crew, self.distribution.actors, self.distribution.calls, columns, context.progress.note)
         stages = _Stages(figures.metrics, self.distribution)
         figures.sample_rate = self.decode.sample_rate
-        with closing(dispatcher.run(frames, self._needs_model)) as jobs:
+        with closing(self._located(dispatcher.run(frames, self._needs_model))) as jobs:
             for job in jobs:
                 if not job.parts:
                     yield self._answered(settled(job.frame), [], context, figures)
@@ -63,6 +63,11 @@ class DistributedInferExec(InferExec):
                 answered = self._kept(batch, transcripts, context, figures, memory)
                 stages.show(job, dispatcher.lost)
                 yield answered
+
+    def _located(self, jobs: Iterator[Job]) -> Generator[Job]:
+        """Give errors of the actors, who open the model, the place where the statement names it."""
+        with located(None, self.place):
+            yield from jobs
 
     def _crew(self, context: Context, decode: DecodeExec, distribution: Distribution) -> Actors:
         folder = model_folder(context, self.model, self.options)

@@ -60,10 +60,13 @@ def model_copy(
     fingerprint = fingerprint_files(folder)
     if all(node["NodeID"] == own for node in ray.nodes() if node["Alive"]):
         return ModelCopy(family, folder, graph, fingerprint)
-    parts = {
-        name: tuple(ray.put(part) for part in _content(path)) for name, path in _files(folder, graph, options).items()
-    }
-    return ModelCopy(family, folder, graph, fingerprint, parts)
+    return ModelCopy(family, folder, graph, fingerprint, references(ray, folder, graph, options))
+
+
+def references(ray: Any, folder: Path, graph: Path | None, options: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Put a model's files into Ray's object store and return, by their names, what its parts are called there."""
+    files = _files(folder, graph, options)
+    return {name: tuple(ray.put(part) for part in _content(path)) for name, path in files.items()}
 
 
 def _files(folder: Path, graph: Path | None, options: Mapping[str, Any]) -> dict[str, Path]:

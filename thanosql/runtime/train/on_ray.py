@@ -56,15 +56,17 @@ class OnRay:
         """
         first = training_device(device)
         resources = self.cluster.resources()
-        if devices == "auto":
-            devices = max(1, resources.gpus) if first.type == "cuda" else 1
-        elif not self.cluster.configured and first.type == "cuda" and devices > resources.gpus:
+        if isinstance(devices, str):
+            count = max(1, resources.gpus) if first.type == "cuda" else 1
+        else:
+            count = devices
+        if not self.cluster.configured and first.type == "cuda" and count > resources.gpus:
             raise TrainingError(
-                f"devices={devices}: this machine has {resources.gpus} GPUs",
+                f"devices={count}: this machine has {resources.gpus} GPUs",
                 hint="devices='auto' takes those that there are; RAY_ADDRESS names a larger cluster",
             )
         # Each actor sees one GPU, its own, which is the first one to it.
-        return (first, *(type(first)(first.type),) * (devices - 1))
+        return (first, *(type(first)(first.type),) * (count - 1))
 
     def start(self, log: Path, device: torch.device) -> WorkerProcess:
         """Start an actor and wait for its call. Raises TrainingError when none comes."""
