@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from thanosql.compiler.errors import TrainingError
-from thanosql.runtime.ray.cluster import Cluster
+from thanosql.runtime.ray.cluster import Cluster, require_ray
 from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.launcher import WorkerProcess
 from thanosql.runtime.train.worker import serve
@@ -50,30 +50,25 @@ class OnRay:
     folder: Path
 
     def devices(self, device: str, devices: int | Literal["auto"]) -> tuple[torch.device, ...]:
-        """Return the device of each process; 'auto' takes every GPU of the cluster, and one process on CPUs.
+        """Return the device of each process; 'auto' is one.
 
-        Raises TrainingError for more than a cluster on this machine has, or where this process has no GPU to lead with.
+        Raises ClusterError without Ray, and TrainingError for GPUs: of the one that this process leads with Ray knows
+        nothing, and would give it to an actor, too.
         """
+        require_ray()
         first = training_device(device)
-        resources = self.cluster.resources()
-        if isinstance(devices, str):
-            count = max(1, resources.gpus) if first.type == "cuda" else 1
-        else:
-            count = devices
-        if not self.cluster.configured and first.type == "cuda" and count > resources.gpus:
+        if first.type == "cuda":
             raise TrainingError(
-                f"devices={count}: this machine has {resources.gpus} GPUs",
-                hint="devices='auto' takes those that there are; RAY_ADDRESS names a larger cluster",
+                f"engine='ray' shares a training among CPUs, and device={device!r} is a GPU here",
+                hint="engine='local' shares it among the GPUs of this machine; or device='cpu'",
             )
-        # Each actor sees one GPU, its own, which is the first one to it.
-        return (first, *(type(first)(first.type),) * (count - 1))
+        return (first,) * (1 if isinstance(devices, str) else devices)
 
     def start(self, log: Path, device: torch.device) -> WorkerProcess:
         """Start an actor and wait for its call. Raises TrainingError when none comes."""
         ray = self.cluster.connect()
         here, key = ray.util.get_node_ip_address(), secrets.token_bytes(32)
-        gpus = 1 if device.type == "cuda" else 0
-        actor = ray.remote(RemoteWorker).options(num_cpus=1, num_gpus=gpus, max_restarts=0).remote()
+        actor = ray.remote(RemoteWorker).options(num_cpus=1, max_restarts=0).remote()
         with closing(socket.create_server((here, 0))) as listening:
             process = ActorProcess(ray, actor, actor.serve.remote(listening.getsockname(), key), log)
             connection = _accepted(listening, key, process)
