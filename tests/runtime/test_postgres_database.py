@@ -144,7 +144,7 @@ def test_streams_stay_open_while_other_statements_run(database):
 
 
 def test_a_slow_reader_holds_no_transaction(database, other, monkeypatch):
-    monkeypatch.setattr(postgres_database, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(database, "spool_seconds", 0.0)
     states = "SELECT state FROM pg_stat_activity WHERE pid = $1"
     pid = backend(database)
     slow = database.stream(ROWS, read_only=True)

@@ -44,6 +44,10 @@ class Database(Protocol):
     def folder(self) -> Path | None:
         """The folder of the database's file; None for a database in memory or on a server."""
 
+    @property
+    def spool_seconds(self) -> float | None:
+        """How long ``stream`` with ``read_only`` reads as it is asked; then the rest is set aside. None: always."""
+
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""
 
@@ -174,5 +178,5 @@ def mask_password(url: str) -> str:
     >>> mask_password("postgresql:///speech?user=ann&password=secret")
     'postgresql:///speech?user=ann&password=***'
     """
-    shown = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:***@", url)
+    shown = re.sub(r"^([^:/]+://[^:/@]*):.+@", r"\1:***@", url)
     return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", shown)
