@@ -14,7 +14,7 @@ import sys
 from bench.results import render, write
 
 QUICK = ("parse", "startup")
-NAMES = (*QUICK, "digits", "base_models", "graph_forms", "predict", "memory", "rates", "train")
+NAMES = (*QUICK, "digits", "base_models", "graph_forms", "predict", "memory", "rates", "train", "postgres")
 
 
 def main(arguments: list[str]) -> None:
