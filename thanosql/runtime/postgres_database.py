@@ -268,12 +268,15 @@ class PostgresDatabase:
             connection = dbapi.connect(f"{scheme.casefold()}://{rest}", autocommit=True)
         except DRIVER_ERRORS as error:
             # libpq quotes what it does not understand of a URL.
-            reason = hide_password(postgres_language.plain(str(error)), self._given)
+            told = str(error)
+            reason = hide_password(postgres_language.plain(told), self._given)
+            # The driver's own error would be shown below ours.
+            quoted = hide_password(told, self._given) != told
             raise DatabaseError(
                 f"no connection to {self.url}: {reason}",
                 hint="the URL is postgresql://user@host:port/database; what it leaves out, libpq takes from PGHOST, "
                 "PGUSER, PGPASSWORD, PGDATABASE, ~/.pgpass or a service",
-            ) from error
+            ) from None if quoted else error
         try:
             with connection.cursor() as cursor:
                 # Rows by COPY would stay unread, and with them a transaction open.
