@@ -42,7 +42,8 @@ class CopyTableExec:
                 raise DataError(f"there is no file or folder {path}", hint=hint)
             folder = RecordingFolder.open(path) if path.is_dir() else None
             read = table_files.frames(path) if folder is None else folder.frames()
-            context.progress.begin(f"reading {path.name}", folder and folder.files, "files" if folder else "rows")
+            total, unit = (None, "rows") if folder is None else (folder.files, "files")
+            context.progress.begin(f"reading {path.name}", total, unit)
             first = next(read)
         with located(None, self.table_place):
             frames = self._all(chain([first], read), context.progress)
