@@ -49,7 +49,7 @@ class Database(Protocol):
 
     @property
     def spool_seconds(self) -> float | None:
-        """How long ``stream`` with ``read_only`` reads as it is asked; then the rest is set aside. None: always."""
+        """How long ``stream`` with ``read_only`` reads as asked; then it sets the rest aside; None: to its end."""
 
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""

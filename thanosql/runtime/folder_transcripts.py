@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from thanosql.compiler.errors import DataError
 
@@ -40,28 +42,12 @@ class AudioTranscripts:
         self._by_path: dict[str, str] = {}
         self._by_stem: dict[str, tuple[Path, str]] = {}
 
-    def read(self, metadata: Path) -> bool:
-        """Read a metadata.csv; return whether it has transcripts, and so is no file like the others.
-
-        Raises DataError where it cannot be read, or names a file twice.
-        """
-        try:
-            with metadata.open(encoding="utf-8-sig", newline="") as file:
-                first = file.readline()
-                lines = chain([first], file)
-                header = [name.strip().casefold() for name in next(csv.reader([first]), [])]
-                columns = _first(header, _FILE_COLUMNS), _first(header, _TEXT_COLUMNS)
-                if columns[0] is not None and columns[1] is not None:
-                    next(lines)
-                    self._add(metadata, csv.reader(lines, strict=True), columns[0], columns[1])
-                elif "|" in first:
-                    # Quotes are letters there, and often without their partner.
-                    self._add(metadata, csv.reader(lines, delimiter="|", quoting=csv.QUOTE_NONE), 0, -1)
-                else:
-                    return False
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise DataError(f"{metadata} cannot be read: {error}") from error
-        return True
+    def read(self, metadata: Path) -> None:
+        """Read a metadata.csv that has transcripts; raises DataError where it cannot be read, or names a file twice."""
+        with _opened(metadata) as file:
+            form = _form(file)
+            if form is not None:
+                self._add(metadata, *form)
 
     def of(self, recording: Path, sidecar: Path | None) -> tuple[str | None, str | None]:
         """Return the transcript of a recording, None where it has none, and what is wrong with that."""
@@ -83,7 +69,7 @@ class AudioTranscripts:
         for stem, (folder, text) in self._by_stem.items():
             yield folder / stem, text
 
-    def _add(self, metadata: Path, rows: Iterable[Sequence[str]], file: int, text: int) -> None:
+    def _add(self, metadata: Path, file: int, text: int, rows: Iterable[Sequence[str]]) -> None:
         for number, row in enumerate(rows, 1):
             if not row:
                 continue
@@ -97,6 +83,34 @@ class AudioTranscripts:
                 known, self._by_stem[name] = name in self._by_stem, (metadata.parent, spoken)
             if known:
                 raise DataError(f"{metadata} names {name!r} a second time, in row {number}")
+
+
+def has_transcripts(metadata: Path) -> bool:
+    """Return whether a metadata.csv is of one of the two forms; another one is a file like any."""
+    with _opened(metadata) as file:
+        return _form(file) is not None
+
+
+@contextmanager
+def _opened(metadata: Path) -> Iterator[TextIO]:
+    try:
+        with metadata.open(encoding="utf-8-sig", newline="") as file:
+            yield file
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{metadata} cannot be read: {error}") from error
+
+
+def _form(file: TextIO) -> tuple[int, int, Iterator[list[str]]] | None:
+    """Return the columns of files and of transcripts, and the rows; None where there are no such columns."""
+    first = file.readline()
+    header = [name.strip().casefold() for name in next(csv.reader([first]), [])]
+    files, texts = _first(header, _FILE_COLUMNS), _first(header, _TEXT_COLUMNS)
+    if files is not None and texts is not None:
+        return files, texts, csv.reader(file, strict=True)
+    if "|" in first:
+        # Quotes are letters there, and often without their partner.
+        return 0, -1, csv.reader(chain([first], file), delimiter="|", quoting=csv.QUOTE_NONE)
+    return None
 
 
 def _first(header: Sequence[str], names: Sequence[str]) -> int | None:

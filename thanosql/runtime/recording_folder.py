@@ -11,7 +11,7 @@ import polars as pl
 
 from thanosql.compiler.errors import AudioError, DataError
 from thanosql.runtime.audio import probe
-from thanosql.runtime.folder_transcripts import METADATA, AudioTranscripts, sidecars
+from thanosql.runtime.folder_transcripts import METADATA, AudioTranscripts, has_transcripts, sidecars
 
 _ROWS = 1_000
 """How many files make a frame."""
@@ -42,9 +42,9 @@ class RecordingFolder:
     def open(cls, folder: Path) -> RecordingFolder:
         """Look through a folder; raises DataError when it holds no files or cannot be read."""
         files, transcripts = 0, False
-        for _, names in _folders(folder):
+        for current, names in _folders(folder):
             files += len(names)
-            transcripts = transcripts or METADATA in names or bool(sidecars(names))
+            transcripts = transcripts or bool(sidecars(names)) or _is_listed(current, names)
         if not files:
             raise DataError(f"{folder} holds no files", hint="a folder becomes a table of its recordings, a row a file")
         return cls(folder, files, transcripts)
@@ -72,7 +72,8 @@ class RecordingFolder:
         for current, names in _folders(self.folder):
             beside = sidecars(names)
             texts = set(beside.values())
-            if METADATA in names and transcripts.read(current / METADATA):
+            if _is_listed(current, names):
+                transcripts.read(current / METADATA)
                 texts.add(METADATA)
             for name in names:
                 if name in texts:
@@ -95,6 +96,10 @@ def _folders(folder: Path) -> Iterator[tuple[Path, list[str]]]:
     for current, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield Path(current), sorted(name for name in names if not name.startswith("."))
+
+
+def _is_listed(folder: Path, names: list[str]) -> bool:
+    return METADATA in names and has_transcripts(folder / METADATA)
 
 
 def _refuse(error: OSError) -> None:
