@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 PIP := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install tutorial tutorial-ko test test-slow check grammar bench lock
+.PHONY: docs help install tutorial tutorial-ko test test-slow check grammar bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -39,6 +39,9 @@ check: $(INSTALLED) ## style, types, and the parser against its grammar where th
 
 grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
 	$(BIN)/python grammar/generate
+
+docs: $(INSTALLED) ## docs/reference.md from the grammar and the options
+	$(BIN)/python -m docs
 
 bench: $(INSTALLED) ## measure, and compare with bench/RESULTS.md
 	$(BIN)/python -m bench $(NAMES)

@@ -27,6 +27,7 @@ from thanosql.runtime.families.wav2vec2.loading import load_model
 from thanosql.runtime.families.wav2vec2.model import Recogniser
 from thanosql.runtime.families.wav2vec2.vocabulary import from_texts
 from thanosql.runtime.families.wav2vec2.window_statistics import stacked, window_statistics
+from thanosql.runtime.measures import TRANSCRIPTION
 from thanosql.runtime.variants import make_variant
 
 TITLE = "Forms of the exported graph"
@@ -105,7 +106,7 @@ def write_graphs(checkpoint: Path | None, size: str, folder: Path) -> dict[tuple
     graphs = {}
     for form, kind in FORMS.items():
         (folder / form).mkdir()
-        graphs[form, "fp32"] = export_onnx(kind(model), model.config, folder / form)
+        graphs[form, "fp32"] = export_onnx(kind(model), model.config, folder / form, TRANSCRIPTION)
         graphs[form, "int8"] = folder / form / "int8.onnx"
         make_variant(graphs[form, "fp32"], "int8", graphs[form, "int8"])
     return {key: graphs[key] for key in product(FORMS, PRECISIONS)}

@@ -75,7 +75,7 @@ def test_list_training(session: Session, letters: Path, home: Path) -> None:
     (damaged / "step-000000009" / "state.json").write_text("no JSON")
     result = session.run("LIST TRAINING")
     assert result.kind == "rows"
-    assert [str(kind) for kind in result.frame.dtypes[12:14]] == ["Datetime(time_unit='us', time_zone='UTC')"] * 2
+    assert [str(kind) for kind in result.frame.dtypes[13:15]] == ["Datetime(time_unit='us', time_zone='UTC')"] * 2
     broken, digits, named = result.frame.rows(named=True)
     assert (broken["model"], broken["state"], broken["step"]) == ("broken", "damaged", None)
     assert str(damaged) in broken["problem"]
@@ -95,6 +95,7 @@ def test_list_training(session: Session, letters: Path, home: Path) -> None:
         "loss": 2.0,
         "wer": 0.75,
         "cer": 0.5,
+        "accuracy": None,
         "seconds": 5.5,
         "audio_hours": 0.5,
         "started": datetime(2026, 11, 22, 6, 51, 59, tzinfo=UTC),
@@ -153,8 +154,8 @@ def test_history_of_all_and_of_one(session: Session, letters: Path, home: Path) 
         ("Letters", None, "0123456789abcdef", 1),
         ("Letters", None, "0123456789abcdef", 2),
     ]
-    assert frame.rows()[1][3:] == (1, 4, 3.5, 3.25, 0.75, 0.5, 0.001, 2.0, 25.0)
-    assert frame.rows()[2][3:] == (2, 8, 3.0, None, None, None, None, 2.0, None)
+    assert frame.rows()[1][3:] == (1, 4, 3.5, 3.25, 0.75, 0.5, None, 0.001, 2.0, 25.0)
+    assert frame.rows()[2][3:] == (2, 8, 3.0, None, None, None, None, None, 2.0, None)
     assert session.run("LIST HISTORY FOR MODEL letters").frame.equals(frame[1:])
     assert session.run("LIST HISTORY FOR MODEL LETTERS@2").frame.equals(frame[3:4])
     with pytest.raises(BindError, match="has no version 3"):

@@ -33,7 +33,8 @@ def fragments(more: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
         parts = sequence(st.one_of(inner, *map(st.just, more)), 0)
         return st.tuples(kinds, GAPS, parts).map(lambda group: group[0][0] + group[1] + group[2] + group[0][1])
 
-    return st.recursive(ATOMS, bracketed, max_leaves=8)
+    # A bracket that begins so holds a statement that may not stand there, which is an error.
+    return st.recursive(ATOMS, bracketed, max_leaves=8).filter(lambda text: not re.search(r"\(\W+BUILD\W", text))
 
 
 def ends_with_token(text: str) -> str:

@@ -12,9 +12,10 @@ import torch
 from optimum.exporters.tasks import TasksManager
 
 from thanosql.compiler.errors import ExportError
-from thanosql.runtime.export import OPSET, TASK, Parity, check_parity, export_onnx
+from thanosql.runtime.export import OPSET, Parity, check_parity, export_onnx
 from thanosql.runtime.families.wav2vec2 import export_config
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner, from_scratch
+from thanosql.runtime.measures import TRANSCRIPTION
 
 torch.set_num_threads(1)
 
@@ -142,7 +143,7 @@ def test_a_module_that_cannot_be_exported_is_an_error_without_a_file(learner: CT
     export_config.register()
     config = dict(learner.module.named_children())["model"].config
     with pytest.raises(ExportError, match="the wav2vec2 model cannot be exported to ONNX"):
-        export_onnx(Unexportable(), config, tmp_path)
+        export_onnx(Unexportable(), config, tmp_path, TRANSCRIPTION)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -150,7 +151,7 @@ def test_a_module_that_cannot_be_exported_is_an_error_without_a_file(learner: CT
 def test_every_kind_of_model_is_in_optimums_registry(model_type: str) -> None:
     export_config.register()
     constructor = TasksManager.get_exporter_config_constructor(
-        exporter="onnx", model_type=model_type, task=TASK, library_name="transformers"
+        exporter="onnx", model_type=model_type, task=TRANSCRIPTION, library_name="transformers"
     )
     assert constructor.func is export_config.CTCExportConfig
 

@@ -12,6 +12,7 @@ import pytest
 from thanosql.compiler.catalog import Placement
 from thanosql.compiler.errors import ExportError, ModelError
 from thanosql.runtime import placement, variant_trial
+from thanosql.runtime.families.wav2vec2.declaration import DECLARATION
 from thanosql.runtime.placement import choose
 from thanosql.runtime.variant_trial import try_variant
 
@@ -70,6 +71,8 @@ class Clock:
 
 
 class Family:
+    declaration = DECLARATION
+
     def __init__(self, exact: Reader, reduced: Reader) -> None:
         self.readers = {"fp32": exact, "int8": reduced}
 

@@ -106,7 +106,7 @@ def test_the_score_of_an_epoch_that_was_cut_counts_for_the_best(examples):
     cut = Scripted(good={2})
     report = train(cut, examples, replace(CONFIG, max_steps=8))
     assert len(cut.weights) == 2
-    assert (report.best_epoch, report.cer) == (2, report.history[1]["cer"])
+    assert (report.best_epoch, report.rates["cer"]) == (2, report.history[1]["cer"])
     assert report.history[1]["cer"] < report.history[0]["cer"]
     worse = Scripted(good={1})
     report = train(worse, examples, replace(CONFIG, max_steps=8))

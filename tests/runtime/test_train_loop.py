@@ -52,8 +52,8 @@ def test_a_tone_alphabet_is_learnt_to_the_last_letter(examples):
     report = train(learner, examples, replace(QUICK, epochs=25, batch_size=8, learning_rate=3e-2))
     assert (report.rows, report.validation_rows, report.epochs) == (108, 12, 25)
     assert report.steps == 25 * math.ceil(108 / 8)
-    assert report.cer == 0.0
-    assert report.wer == 0.0
+    assert report.rates["cer"] == 0.0
+    assert report.rates["wer"] == 0.0
     assert report.train_loss < 1
     assert not learner.module.training
     assert learner.transcribe([speak("deaf"[:3], seed=999), speak("abba", seed=998)]) == ["dea", "abba"]
@@ -112,13 +112,13 @@ def test_the_best_epoch_s_weights_are_restored(examples):
     assert len(learner.validations) == 4
     assert_same(weights(learner), learner.validations[1])
     assert [entry["wer"] for entry in report.history] == [1.0, 0.0, 1.0, 1.0]
-    assert (report.wer, report.cer) == (0.0, 0.0)
+    assert report.rates == {"wer": 0.0, "cer": 0.0}
     assert report.train_loss == report.history[1]["loss"]
 
 
 def test_without_validation_the_last_epoch_s_weights_stay(examples):
     report = train(ToneLearner(), examples, replace(QUICK, validation_split=0.0))
-    assert (report.rows, report.validation_rows, report.wer, report.cer) == (120, 0, None, None)
+    assert (report.rows, report.validation_rows, report.rates) == (120, 0, {})
     assert report.best_epoch == 2
     assert len(report.held_out) == 8
 

@@ -9,7 +9,7 @@ from thanosql.compiler.options import Options, resolve
 from thanosql.runtime import families
 from thanosql.runtime.families.wav2vec2.scratch import SIZES
 
-BASES = {base.name: base for base in families.base_models()}
+BASES = {base.name: base for base in families.FAMILIES[0].bases}
 
 
 def options(action: Action, base: str = "Wav2Vec2En", **given: Any) -> Options:

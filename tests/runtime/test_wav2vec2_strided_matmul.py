@@ -16,6 +16,7 @@ from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
 from thanosql.runtime.families.wav2vec2.model import Recogniser
 from thanosql.runtime.families.wav2vec2.strided_matmul import convolution, extract_features, normalised_convolution
 from thanosql.runtime.families.wav2vec2.window_statistics import stacked, window_statistics
+from thanosql.runtime.measures import TRANSCRIPTION
 
 torch.set_num_threads(1)
 
@@ -157,7 +158,7 @@ def extractors(tmp_path_factory: pytest.TempPathFactory) -> tuple[Frames, Frames
     config = Wav2Vec2Config(conv_dim=(4, 4, 4), conv_kernel=KERNELS, conv_stride=STRIDES)
     module = Extractor().eval()
     export_config.register()
-    path = export_onnx(module, config, tmp_path_factory.mktemp("extractor"))
+    path = export_onnx(module, config, tmp_path_factory.mktemp("extractor"), TRANSCRIPTION)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     recogniser = Recogniser(SimpleNamespace(config=config))
 

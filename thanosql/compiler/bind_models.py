@@ -61,8 +61,9 @@ def usable_model(catalog: Catalog, name: ast.ModelName) -> ModelVersion | BaseMo
                 error.hint = suggest(name.name.text, known, "models")
             raise
     if not base.applicable:
+        lacks = "has learnt no task yet" if base.pretrained else "has random weights and nothing to say yet"
         raise BindError(
-            f"{base.name} has random weights and nothing to say yet",
+            f"{base.name} {lacks}",
             hint=f"train a model first: BUILD MODEL name USING {base.name} AS SELECT ...",
             span=name.span,
         )

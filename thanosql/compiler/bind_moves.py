@@ -76,9 +76,10 @@ class MoveBinder:
 
     def _get_model(self, statement: ast.GetModel) -> logical.Plan:
         base = base_model(self.catalog, statement.base)
-        if not base.pretrained:
+        if not base.applicable:
+            lacks = "has learnt no task yet" if base.pretrained else "has random weights"
             raise BindError(
-                f"{base.name} has random weights: there is nothing to get",
+                f"{base.name} {lacks}: there is nothing to get",
                 hint=f"train a model from it: BUILD MODEL name USING {base.name} AS SELECT ...",
                 span=statement.base.span,
             )

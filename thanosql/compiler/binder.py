@@ -318,9 +318,9 @@ class Binder:
         error = options.resolved("error_col")
         if error.value is not None and (options["on_error"] == "null" or not error.is_default):
             added["error_col"] = error.value
-        if options["confidence"]:
+        if options.get("confidence"):
             added["confidence"] = "confidence"
-        if options["timestamps"] is not None:
+        if options.get("timestamps") is not None:
             added["timestamps"] = "timestamps"
         taken: dict[str, str] = {}
         for option, column in added.items():

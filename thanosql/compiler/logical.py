@@ -6,7 +6,7 @@ Nodes are frozen; each derives its ``schema`` when it is made, so a plan that ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -325,7 +325,7 @@ class Infer(Unary):
         for name in ("confidence", "timestamps", "error"):
             if getattr(self, name) is not None:
                 yield name, getattr(self, name)
-        if self.options["decoder"] != "greedy":
+        if self.options.get("decoder", "greedy") != "greedy":
             yield "decoder", self.options["decoder"]
         yield "device", self.placement.device
         yield "precision", self.placement.precision
@@ -364,19 +364,12 @@ class CacheFeatures(Unary):
         yield "most", f"{self.most_gb:g} GB"
 
 
-STATUS = Schema(
-    (
-        Field("model", TEXT),
-        Field("version", INTEGER),
-        Field("rows", INTEGER),
-        Field("audio_hours", NUMBER),
-        Field("steps", INTEGER),
-        Field("train_loss", NUMBER),
-        Field("wer", NUMBER),
-        Field("cer", NUMBER),
-        Field("seconds", NUMBER),
-    )
-)
+def status(metrics: Sequence[str]) -> Schema:
+    """Return the columns of what BUILD and FIT answer for a family with these metrics."""
+    return Schema.of(
+        model=TEXT, version=INTEGER, rows=INTEGER, audio_hours=NUMBER, steps=INTEGER, train_loss=NUMBER,
+        **dict.fromkeys(metrics, NUMBER), seconds=NUMBER,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +384,7 @@ class Train(Unary):
     """Where the statement names the model."""
 
     def derive(self) -> Schema:
-        return STATUS
+        return status(self.model.family.metrics)
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield ("from" if isinstance(self.model, ModelVersion) else "base"), model_label(self.model)
@@ -439,7 +432,7 @@ class ListModels(Node):
     def derive(self) -> Schema:
         return Schema.of(
             name=TEXT, version=INTEGER, base=TEXT, task=TEXT, rows=INTEGER, audio_hours=NUMBER, wer=NUMBER, cer=NUMBER,
-            created=TIMESTAMP, training=TEXT,
+            accuracy=NUMBER, created=TIMESTAMP, training=TEXT,
         )  # fmt: skip
 
 

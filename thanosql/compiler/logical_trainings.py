@@ -17,8 +17,8 @@ class ListTrainings(Node):
     def derive(self) -> Schema:
         return Schema.of(
             model=TEXT, state=TEXT, base=TEXT, step=INTEGER, steps=INTEGER, epoch=INTEGER, epochs=INTEGER,
-            loss=NUMBER, wer=NUMBER, cer=NUMBER, seconds=NUMBER, audio_hours=NUMBER, started=TIMESTAMP,
-            updated=TIMESTAMP, run=TEXT, problem=TEXT, statement=TEXT,
+            loss=NUMBER, wer=NUMBER, cer=NUMBER, accuracy=NUMBER, seconds=NUMBER, audio_hours=NUMBER,
+            started=TIMESTAMP, updated=TIMESTAMP, run=TEXT, problem=TEXT, statement=TEXT,
         )  # fmt: skip
 
 
@@ -32,7 +32,8 @@ class ListHistory(Node):
     def derive(self) -> Schema:
         return Schema.of(
             model=TEXT, version=INTEGER, run=TEXT, epoch=INTEGER, step=INTEGER, loss=NUMBER, validation_loss=NUMBER,
-            wer=NUMBER, cer=NUMBER, learning_rate=NUMBER, seconds=NUMBER, audio_seconds_a_second=NUMBER,
+            wer=NUMBER, cer=NUMBER, accuracy=NUMBER, learning_rate=NUMBER, seconds=NUMBER,
+            audio_seconds_a_second=NUMBER,
         )  # fmt: skip
 
     def details(self) -> Iterator[tuple[str, Any]]:

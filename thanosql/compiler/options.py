@@ -183,6 +183,10 @@ class Options:
                 return entry
         raise KeyError(name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of an option, or ``default`` where the family declares none of that name."""
+        return self.values().get(name, default)
+
     def values(self) -> dict[str, Any]:
         """Return name -> value of all options."""
         return {entry.spec.name: entry.value for entry in self.entries}

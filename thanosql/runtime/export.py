@@ -20,7 +20,6 @@ from thanosql.compiler.errors import ExportError
 from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.families.family import GRAPH
 
-TASK = "automatic-speech-recognition"
 OPSET = 23
 """The first opset with Attention as one node: 4 to 19 % less CPU time than the same attention in parts at opset 20."""
 
@@ -31,14 +30,15 @@ _LARGEST_TENSOR = 2**31
 """Elements: more than one file can hold."""
 
 
-def export_onnx(module: torch.nn.Module, config: Any, folder: Path) -> Path:
+def export_onnx(module: torch.nn.Module, config: Any, folder: Path, task: str) -> Path:
     """Write ``module`` as model.onnx into ``folder`` and return its path.
 
     Inputs, outputs and dynamic axes are those of the export configuration that optimum's TasksManager holds for
-    ``config.model_type``. The module is exported as it is in eval mode, on the CPU, in one file. Raises ExportError.
+    ``config.model_type`` and ``task``. The module is exported as it is in eval mode, on the CPU, in one file.
+    Raises ExportError.
     """
     constructor = TasksManager.get_exporter_config_constructor(
-        exporter="onnx", model_type=config.model_type, task=TASK, library_name="transformers"
+        exporter="onnx", model_type=config.model_type, task=task, library_name="transformers"
     )
     description = constructor(config)
     example = description.generate_dummy_inputs(framework="pt", batch_size=2, audio_sequence_length=16_000)

@@ -8,6 +8,7 @@ from typing import Any
 
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.manifest import Manifest
+from thanosql.runtime.measures import CLASSIFICATION, METRICS, TRANSCRIPTION
 
 CARD = "README.md"
 UNKNOWN = "unknown"
@@ -29,11 +30,16 @@ PREDICT USING {name} AS SELECT * FROM recordings;
 With transformers:
 
 ```python
-from transformers import AutoModelForCTC, AutoProcessor
+from transformers import {model}, {front_end}
 
-model = AutoModelForCTC.from_pretrained("{place}", dtype="float32")
-processor = AutoProcessor.from_pretrained("{place}")
+model = {model}.from_pretrained("{place}", dtype="float32")
+front_end = {front_end}.from_pretrained("{place}")
 ```"""
+# By task: the classes of transformers that read the bundle, and what the hub is told beside "onnx".
+_CLASSES = {
+    TRANSCRIPTION: {"model": "AutoModelForCTC", "front_end": "AutoProcessor"},
+    CLASSIFICATION: {"model": "AutoModelForAudioClassification", "front_end": "AutoFeatureExtractor"},
+}
 
 
 def write_card(folder: Path, manifest: Manifest, title: str, *, precision: str) -> None:
@@ -48,7 +54,7 @@ def write_card(folder: Path, manifest: Manifest, title: str, *, precision: str) 
         f"## How it was made\n\n{_made(manifest)}",
         _data(manifest),
         _metrics(manifest),
-        _USE.format(name=name, place=f"./{name}"),
+        _USE.format(name=name, place=f"./{name}", **_CLASSES[manifest.task]),
         f"Licence: {manifest.licence}. The sha256 of every file is in manifest.json.",
     ]
     (folder / CARD).write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
@@ -82,8 +88,8 @@ def _front_matter(manifest: Manifest) -> str:
         base_model=manifest.base_origin if _HUB_ID.fullmatch(manifest.base_origin) else None,
         library_name="transformers",
         pipeline_tag=manifest.task,
-        tags=["thanosql", "onnx", "ctc"],
-        metrics=[name for name in ("wer", "cer") if manifest.metrics.get(name) is not None] or None,
+        tags=["thanosql", "onnx", *(["ctc"] if manifest.task == TRANSCRIPTION else [])],
+        metrics=[name for name in METRICS if manifest.metrics.get(name) is not None] or None,
     )
     return str(data.to_yaml())
 
@@ -114,9 +120,7 @@ def _data(manifest: Manifest) -> str:
 
 
 def _metrics(manifest: Manifest) -> str:
-    figures = [
-        (name, manifest.metrics.get(name)) for name in ("wer", "cer", "train_loss", "steps", "epochs", "seconds")
-    ]
+    figures = [(name, manifest.metrics.get(name)) for name in (*METRICS, "train_loss", "steps", "epochs", "seconds")]
     shown = [(name, f"{value:.4g}" if isinstance(value, float) else value) for name, value in figures]
     held_out = " on the rows held out of the training" if manifest.data.get("validation_rows") else ""
     return _table(f"Figures{held_out}", shown)

@@ -39,8 +39,9 @@ def cache_scope(context: Context, model: Model, options: Mapping[str, Any]) -> S
         listed = "".join(f"{name}\0{files[name]['sha256']}\0" for name in sorted(files))
         identity = hashlib.sha256(listed.encode()).hexdigest()
     device = str(options["device"]).partition(":")[0]
-    asked = {"precision": options["precision"], "device": device, "decoder": options["decoder"]}
-    if options["decoder"] != "greedy":
+    searched = options.get("decoder", "greedy")
+    asked = {"precision": options["precision"], "device": device, "decoder": searched}
+    if searched != "greedy":
         asked.update({name: options[name] for name in DECODING})
     if asked.get("language_model") is not None:
         asked["language_model"] = audio_digest(str(given_path(options["language_model"]))).hex()

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.families.family import GRAPH
+from thanosql.runtime.measures import measure_of
 from thanosql.runtime.progress import SILENT, Progress
-from thanosql.runtime.scoring import ErrorCounts, word_errors
 from thanosql.runtime.variant_files import variant_name
 
 if TYPE_CHECKING:
     from thanosql.runtime.families import Family
 
-WER_MARGIN = 0.002
-"""How much higher the word error rate may be: 0.2 points."""
+MARGIN = 0.002
+"""How much higher the share of errors (of words, or of labels) may be: 0.2 points."""
 
 FASTER = 0.9
 """The share of the fp32 graph's processor time above which there is no reason to change any word."""
@@ -29,7 +29,7 @@ def try_variant(
     """Make the variant beside model.onnx in ``folder`` and return what the manifest says of it.
 
     ``rows`` are recordings [samples] of the validation split with their transcripts. The variant is ``accepted``, and
-    then what precision='auto' runs, when its word error rate on them is within WER_MARGIN of the fp32 graph's and it
+    then what precision='auto' runs, when its share of errors on them is within MARGIN of the fp32 graph's and it
     takes less time. One that is not is removed again.
 
     Raises ExportError or ModelError, and leaves no variant, when it cannot be made or run.
@@ -58,7 +58,7 @@ def _compare(
 ) -> dict[str, Any]:
     exact = family.open(folder, {"device": "cpu", "precision": "fp32"})
     reduced = family.open(folder, {"device": "cpu", "precision": precision}, graph)
-    errors = {"fp32": ErrorCounts(), precision: ErrorCounts()}
+    measures = {name: measure_of(family.declaration.task) for name in ("fp32", precision)}
     seconds = {"fp32": 0.0, precision: 0.0}
     for samples, text in rows:
         # One after the other on each row, so that whatever else the machine does slows both.
@@ -66,14 +66,16 @@ def _compare(
             started = time.thread_time()
             (found,) = predictor.predict([samples])
             seconds[name] += time.thread_time() - started
-            errors[name] += word_errors(predictor.normalise_text(text), predictor.normalise_text(found))
+            measures[name].add(predictor.normalise_text(text), predictor.normalise_text(found))
         progress.advance(1)
+    metric = family.declaration.metrics[0]
+    exact_errors, reduced_errors = (measures[name].errors()[0] for name in ("fp32", precision))
     share = seconds[precision] / max(seconds["fp32"], 1e-9)
     return {
-        "accepted": errors[precision].rate <= errors["fp32"].rate + WER_MARGIN and share <= FASTER,
-        "wer": errors[precision].rate,
-        "fp32_wer": errors["fp32"].rate,
+        "accepted": reduced_errors <= exact_errors + MARGIN and share <= FASTER,
+        metric: measures[precision].rates()[metric],
+        f"fp32_{metric}": measures["fp32"].rates()[metric],
         "cpu_time": share,
         "rows": len(rows),
-        "words": errors["fp32"].reference,
+        **{name: count for name, count in measures["fp32"].scores().items() if name == "words"},
     }

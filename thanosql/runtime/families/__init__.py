@@ -6,12 +6,13 @@ from pathlib import Path
 
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.families.classifier.family import FAMILY as CLASSIFIER
 from thanosql.runtime.families.family import Family, Predictor
 from thanosql.runtime.families.wav2vec2.family import FAMILY as WAV2VEC2
 
 __all__ = ["FAMILIES", "Family", "Predictor", "base_models", "family", "family_of"]
 
-FAMILIES: tuple[Family, ...] = (WAV2VEC2,)
+FAMILIES: tuple[Family, ...] = (WAV2VEC2, CLASSIFIER)
 
 
 def base_models() -> tuple[BaseModel, ...]:

@@ -55,9 +55,7 @@ class InferExec:
         try:
             for number, frame in enumerate(frames):
                 if not number:
-                    context.progress.begin(
-                        f"transcribing with {model_label(self.model)}", context.expected_rows, "rows"
-                    )
+                    context.progress.begin(f"predicting with {model_label(self.model)}", context.expected_rows, "rows")
                 if frame[SAMPLES].null_count() < frame.height:
                     rest = chain([frame], frames)
                     del frame  # its samples would stay in memory to the end

@@ -39,8 +39,7 @@ class ListModelsExec:
                     record.manifest.task,
                     record.manifest.data.get("rows"),
                     _hours(record),
-                    record.manifest.metrics.get("wer"),
-                    record.manifest.metrics.get("cer"),
+                    *(record.manifest.metrics.get(name) for name in ("wer", "cer", "accuracy")),
                     record.created,
                     trainings.get(record.name.casefold()),
                 )
@@ -55,6 +54,7 @@ class ListModelsExec:
                 "audio_hours": pl.Float64,
                 "wer": pl.Float64,
                 "cer": pl.Float64,
+                "accuracy": pl.Float64,
                 "created": pl.Datetime("us", "UTC"),
                 "training": pl.String,
             },

@@ -12,9 +12,9 @@ from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.logical import Model
 from thanosql.compiler.source import Span
 from thanosql.runtime import families
+from thanosql.runtime.measures import measure_of
 from thanosql.runtime.models import model_folder
 from thanosql.runtime.operators import ERROR, SECONDS
-from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScoreExec:
-    """Count word and character errors over all rows; both sides are first written as the model writes."""
+    """Measure the answers to all rows; both sides are first written as the model writes."""
 
     model: Model
     options: Mapping[str, Any]
@@ -37,7 +37,7 @@ class ScoreExec:
         with located(None, self.place):
             folder = model_folder(context, self.model, self.options)
             normalise = families.family(self.model.family.name).normaliser(folder)
-        words, characters = ErrorCounts(0, 0, 0, 0), ErrorCounts(0, 0, 0, 0)
+        measure = measure_of(self.model.family.task)
         rows = failed = 0
         seconds = 0.0
         for frame in frames:
@@ -47,9 +47,7 @@ class ScoreExec:
                 if error is not None or reference is None or not normalise(reference):
                     failed += 1
                     continue
-                expected, found = normalise(reference), normalise(predicted)
-                words += word_errors(expected, found)
-                characters += character_errors(expected, found)
+                measure.add(normalise(reference), normalise(predicted))
                 rows += 1
                 seconds += length
         if not rows:
@@ -59,14 +57,5 @@ class ScoreExec:
             )
         if failed:
             context.progress.note(f"{failed} of {failed + rows} rows have no score: no recording or no reference")
-        scores = {
-            "wer": words.rate,
-            "cer": characters.rate,
-            "substitutions": words.substitutions,
-            "deletions": words.deletions,
-            "insertions": words.insertions,
-            "words": words.reference,
-            "rows": rows,
-            "audio_seconds": round(seconds, 3),
-        }
+        scores = {**measure.scores(), "rows": rows, "audio_seconds": round(seconds, 3)}
         yield pl.DataFrame({"metric": list(scores), "score": [float(score) for score in scores.values()]})

@@ -22,12 +22,13 @@ from thanosql.compiler.errors import (
     RegistryError,
     located,
 )
-from thanosql.compiler.logical import STATUS, Model, model_label
+from thanosql.compiler.logical import Model, model_label, status
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families, lineage
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
+from thanosql.runtime.measures import shown
 from thanosql.runtime.models import export_and_prove, fingerprint_files
 from thanosql.runtime.placement import REDUCED
 from thanosql.runtime.variant_trial import try_variant
@@ -128,6 +129,7 @@ class TrainingExec:
         ended = time.perf_counter()
         learn_training(family, base, folder, self.options, report.pace, ended - exporting - tried, context)
         metrics.show_parts(time.perf_counter() - started - scanned)
+        scores = self.model.family.metrics
         return pl.DataFrame(
             {
                 "model": [record.name],
@@ -136,12 +138,11 @@ class TrainingExec:
                 "audio_hours": [examples.audio_seconds / 3600],
                 "steps": [report.steps],
                 "train_loss": [report.train_loss],
-                "wer": [report.wer],
-                "cer": [report.cer],
+                **{name: [report.rates.get(name)] for name in scores},
                 "seconds": [time.perf_counter() - started],
             },
-            schema_overrides=dict.fromkeys(("train_loss", "wer", "cer", "audio_hours", "seconds"), pl.Float64),
-        ).select(STATUS.names)
+            schema_overrides=dict.fromkeys(("train_loss", *scores, "audio_hours", "seconds"), pl.Float64),
+        ).select(status(scores).names)
 
     def _source(self, family: Family, context: Context) -> tuple[BaseModel | None, Path | None]:
         """Return what to start from; its files are checked before any audio is read."""
@@ -213,6 +214,7 @@ class TrainingExec:
 
         names = TrainConfig.__dataclass_fields__
         config = TrainConfig(**{name: value for name, value in self.options.items() if name in names})
+        config = replace(config, task=self.model.family.task)
         if not self.cache_features:
             config = replace(config, cache_features=False)
         replicate = saved(self.model.family.name, self.options)
@@ -220,7 +222,7 @@ class TrainingExec:
 
     def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""
-        precision = REDUCED["cpu"]
+        precision, metric = REDUCED["cpu"], family.declaration.metrics[0]
         if not report.validation:
             return {}
         context.progress.begin(f"trying {precision} on the validation rows", len(report.validation), "rows")
@@ -231,7 +233,8 @@ class TrainingExec:
             context.progress.end(f"{precision}: {error.message}")
             return {precision: {"accepted": False, "reason": error.message}}
         context.progress.end(
-            f"int8: WER {found['wer']:.1%}, fp32 {found['fp32_wer']:.1%}; {found['cpu_time']:.0%} of the time; "
+            f"int8: {shown({metric: found[metric]})}, fp32 {found[f'fp32_{metric}']:.1%}; "
+            f"{found['cpu_time']:.0%} of the time; "
             + ("precision='auto' takes it" if found["accepted"] else "precision='auto' stays with fp32")
         )
         return {precision: found}
@@ -269,8 +272,7 @@ class TrainingExec:
             },
             metrics={
                 "train_loss": report.train_loss,
-                "wer": report.wer,
-                "cer": report.cer,
+                **{name: report.rates.get(name) for name in base.family.metrics},
                 "steps": report.steps,
                 "epochs": report.epochs,
                 "best_epoch": report.best_epoch,

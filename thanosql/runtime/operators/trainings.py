@@ -26,6 +26,7 @@ _TRAININGS = {
     "loss": pl.Float64(),
     "wer": pl.Float64(),
     "cer": pl.Float64(),
+    "accuracy": pl.Float64(),
     "seconds": pl.Float64(),
     "audio_hours": pl.Float64(),
     "started": pl.Datetime("us", "UTC"),
@@ -44,6 +45,7 @@ _HISTORY = {
     "validation_loss": pl.Float64(),
     "wer": pl.Float64(),
     "cer": pl.Float64(),
+    "accuracy": pl.Float64(),
     "learning_rate": pl.Float64(),
     "seconds": pl.Float64(),
     "audio_seconds_a_second": pl.Float64(),
@@ -112,8 +114,7 @@ def run_figures(status: RunStatus) -> dict[str, Any]:
             # When all steps are done, the loop stands before an epoch that is not to come.
             "epoch": standing.epoch if epochs is None else min(standing.epoch, epochs),
             "loss": standing.loss,
-            "wer": validated.wer if validated else None,
-            "cer": validated.cer if validated else None,
+            **{name: getattr(validated, name) if validated else None for name in ("wer", "cer", "accuracy")},
             "seconds": standing.seconds,
         }
     return {**figures, "updated": status.updated}

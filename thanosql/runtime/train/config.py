@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from thanosql.runtime.measures import TRANSCRIPTION
+
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
@@ -44,6 +46,7 @@ class TrainConfig:
     augment: str | tuple[str, ...] = "none"  # 'speed', 'noise', 'telephone' or several of them, drawn anew each time
 
     # validation
+    task: str = TRANSCRIPTION  # what the answers are, and so how the held-out rows judge them
     validation_split: float = 0.1  # share of rows held out to measure WER and choose the best epoch; 0 for none
     validation_query: str | None = None  # where one was given, the examples say themselves which are held out
 

@@ -17,6 +17,7 @@ import torch
 
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.arrays import Samples
+from thanosql.runtime.measures import METRICS, shown
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.array_file import ArrayFile, array_file
@@ -134,8 +135,7 @@ def _train(
         steps=run.step,
         best_epoch=run.best_epoch,
         train_loss=best["loss"],
-        wer=best["wer"],
-        cer=best["cer"],
+        rates={name: best[name] for name in METRICS if best.get(name) is not None},
         seconds=run.seconds,
         history=tuple(run.history),
         held_out=tuple(recordings.samples(index) for index in proof),
@@ -339,13 +339,19 @@ class _Run:
         batches = length_batches(self.recordings.lengths, self.validation, self.recordings.sample_rate, self.config)
         with closing(self.inputs.validation(batches)) as inputs:
             return validate(
-                self.learner, self.recordings, batches, inputs, self.validation_parts, lambda: interrupted.received
+                self.learner,
+                self.recordings,
+                batches,
+                inputs,
+                self.validation_parts,
+                self.config.task,
+                lambda: interrupted.received,
             )
 
     def _close_epoch(self, epoch: int, loss: float, score: Score | None) -> None:
         """Remember the weights when they are the best so far, and write the history."""
         if score is not None:
-            self.progress.advance(0, epoch=epoch, loss=loss, wer=score.wer, cer=score.cer)
+            self.progress.advance(0, epoch=epoch, loss=loss, **score.rates)
         if score is None or self.best_score is None or score < self.best_score:
             self.best_epoch, self.best_score = epoch, score
             # The last epoch's weights are in the module; without validation only those count.
@@ -357,8 +363,7 @@ class _Run:
                 "step": self.step,
                 "loss": loss,
                 "validation_loss": score.loss if score else None,
-                "wer": score.wer if score else None,
-                "cer": score.cer if score else None,
+                **(score.rates if score else {}),
                 "learning_rate": self._learning_rate(self.step - 1),
                 "seconds": self.epoch_seconds,
                 "audio_seconds": self.recordings.seconds(list(chain(*self._batches(epoch)[: self.batch]))),
@@ -384,7 +389,7 @@ class _Run:
             return
         numbers = self._numbers()
         if self.best_score is not None:
-            numbers["best_score"] = [self.best_score.wer, self.best_score.cer, self.best_score.loss]
+            numbers["best_score"] = [*self.best_score.errors, self.best_score.loss]
         if self._on_cpu:
             # Cut into other parts, a batch rounds and drops out otherwise. On another GPU more may fit.
             numbers["parts"] = [self.step_parts.samples, self.validation_parts.samples]
@@ -409,7 +414,10 @@ class _Run:
             for name in _COUNTERS:
                 setattr(self, name, state.numbers[name])
             if "best_score" in state.numbers:
-                self.best_score = Score(*state.numbers["best_score"])
+                *errors, loss = state.numbers["best_score"]
+                best = self.history[self.best_epoch - 1]
+                rates = {name: best[name] for name in METRICS if best.get(name) is not None}
+                self.best_score = Score(tuple(errors), loss, rates)
             if self._on_cpu and "parts" in state.numbers:
                 self.step_parts.samples, self.validation_parts.samples = state.numbers["parts"]
             self.earlier_seconds = state.numbers["seconds"]
@@ -438,6 +446,5 @@ class _Run:
     def _summary(self) -> str:
         summary = f"{self.step} steps, loss {self.history[-1]['loss']:.3f}"
         if self.best_score is not None:
-            score = self.best_score
-            summary += f"; validation WER {score.wer:.1%}, CER {score.cer:.1%} at epoch {self.best_epoch}"
+            summary += f"; validation {shown(self.best_score.rates)} at epoch {self.best_epoch}"
         return summary

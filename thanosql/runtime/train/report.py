@@ -20,7 +20,7 @@ class TrainReport:
     """The figures of a finished run; the learner holds the weights of ``best_epoch``.
 
     ``rows`` counts training rows, ``dropped`` the rows left out by cause, ``audio_seconds`` the training audio once.
-    ``wer`` and ``cer`` are those of ``best_epoch`` on the validation rows, None where none were held out.
+    ``rates`` are the task's metrics on the validation rows at ``best_epoch``, none where no rows were held out.
     ``epochs`` counts those begun: the last may have been cut short.
     ``history`` has one entry an epoch; ``seconds`` is wall time. ``held_out`` are recordings that were not trained on
     (training recordings where none were held out), from short to long, to prove an exported graph with.
@@ -36,8 +36,7 @@ class TrainReport:
     steps: int
     best_epoch: int
     train_loss: float
-    wer: float | None
-    cer: float | None
+    rates: Mapping[str, float]
     seconds: float
     history: tuple[Mapping[str, Any], ...]
     held_out: tuple[Samples, ...] = field(default=(), repr=False, compare=False)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
+from thanosql.runtime.measures import METRICS
+
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
@@ -21,10 +23,17 @@ class Epoch:
     validation_loss: float | None
     wer: float | None
     cer: float | None
+    accuracy: float | None
+    f1: float | None
     learning_rate: float | None
     seconds: float | None
     """Wall time of its steps."""
     audio_seconds: float | None
+
+    @property
+    def is_validated(self) -> bool:
+        """Whether rows were held out to judge it by."""
+        return any(getattr(self, name) is not None for name in METRICS)
 
     @property
     def audio_seconds_a_second(self) -> float | None:
@@ -43,6 +52,8 @@ def read_history(history: Any) -> Iterator[Epoch]:
                 validation_loss=_number(entry.get("validation_loss")),
                 wer=_number(entry.get("wer")),
                 cer=_number(entry.get("cer")),
+                accuracy=_number(entry.get("accuracy")),
+                f1=_number(entry.get("f1")),
                 learning_rate=_number(entry.get("learning_rate")),
                 seconds=_number(entry.get("seconds")),
                 audio_seconds=_number(entry.get("audio_seconds")),
@@ -64,7 +75,7 @@ class Standing:
     @property
     def validated(self) -> Epoch | None:
         """The newest epoch with a score on the validation rows."""
-        return next((epoch for epoch in reversed(self.history) if epoch.wer is not None), None)
+        return next((epoch for epoch in reversed(self.history) if epoch.is_validated), None)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

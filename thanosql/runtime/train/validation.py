@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import torch
 
-from thanosql.runtime.scoring import ErrorCounts, character_errors, word_errors
+from thanosql.runtime.measures import measure_of
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.recordings import Recordings
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Score:
-    """Less is better; compared by word error rate, then character error rate, then loss."""
+    """Less is better; compared by the task's shares of errors in their order, then by loss."""
 
-    wer: float
-    cer: float
+    errors: tuple[float, ...]
     loss: float
+    rates: Mapping[str, float] = field(compare=False)
+    """The task's metrics."""
 
 
 def validate(
@@ -33,14 +34,15 @@ def validate(
     batches: Sequence[Sequence[int]],
     inputs: Iterable[Sequence[Input]],
     parts: MicroBatches,
+    task: str,
     stopped: Callable[[], object] = lambda: False,
 ) -> Score | None:
     """Return the score of ``learner`` on the examples of ``batches``, which ``inputs`` holds ready.
 
-    References and transcripts are normalised to its vocabulary. A batch that memory does not hold is computed in
-    ``parts``. Returns None as soon as ``stopped()`` is true.
+    References and answers are normalised to its vocabulary, and judged as its ``task`` asks. A batch that memory does
+    not hold is computed in ``parts``. Returns None as soon as ``stopped()`` is true.
     """
-    words = characters = ErrorCounts(0, 0, 0, 0)
+    measure = measure_of(task)
     loss = rows = 0.0
     was_training = learner.module.training
     learner.module.eval()
@@ -58,29 +60,27 @@ def validate(
 
             for each in parts.compute(lengths, [example.row for example in examples], part):
                 loss += each.loss
-                words += each.words
-                characters += each.characters
+                for reference, answer in each.answers:
+                    measure.add(reference, answer)
             rows += len(batch)
     finally:
         learner.module.train(was_training)
-    return Score(words.rate, characters.rate, loss / rows)
+    return Score(measure.errors(), loss / rows, measure.rates())
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What some rows add to the score; ``loss`` is the sum of theirs."""
+    """What some rows add to the score: the sum of their losses, and each row's reference and answer."""
 
     loss: float
-    words: ErrorCounts
-    characters: ErrorCounts
+    answers: list[tuple[str, str]]
 
 
 def _compute(learner: Learner, audio: Sequence[Input], examples: Sequence[Example]) -> _Part:
     with torch.no_grad():
         loss = float(learner.loss(audio, [example.labels for example in examples])) * len(audio)
-    words = characters = ErrorCounts(0, 0, 0, 0)
-    for example, transcript in zip(examples, learner.transcribe(audio), strict=True):
-        reference, hypothesis = learner.normalise_text(example.text), learner.normalise_text(transcript)
-        words += word_errors(reference, hypothesis)
-        characters += character_errors(reference, hypothesis)
-    return _Part(loss, words, characters)
+    answers = [
+        (learner.normalise_text(example.text), learner.normalise_text(answer))
+        for example, answer in zip(examples, learner.transcribe(audio), strict=True)
+    ]
+    return _Part(loss, answers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +32,16 @@ _UNSUPPORTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """What the JSON files of a checkpoint say.
+class Encoder:
+    """What the JSON files of a checkpoint say of all but its head.
 
     ``sample_rate`` is in hertz; ``normalise``: each recording is brought to zero mean and unit variance.
     """
 
     folder: Path
     config: Mapping[str, Any]
-    vocabulary: Vocabulary
-    sample_rate: int
-    normalise: bool
+    sample_rate: int = field(kw_only=True)
+    normalise: bool = field(kw_only=True)
 
     @property
     def model_type(self) -> str:
@@ -70,6 +69,13 @@ class Checkpoint:
         return max(0, (samples - reach) // step + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint(Encoder):
+    """What the JSON files of a CTC checkpoint say: its vocabulary, too."""
+
+    vocabulary: Vocabulary
+
+
 def receptive_field(kernels: Sequence[int], strides: Sequence[int]) -> tuple[int, int]:
     """Return how many samples one frame of these convolutions sees, and how many samples on the next frame begins.
 
@@ -88,9 +94,9 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     if not folder.is_dir():
         raise ModelError(f"there is no folder {folder}", hint="checkpoint= names a folder or a hub id")
     config = _config(folder)
-    sample_rate, normalise = _front_end(folder)
+    sample_rate, normalise = read_front_end(folder)
     vocabulary = read_vocabulary(folder, config["vocab_size"], config["pad_token_id"])
-    return Checkpoint(folder, config, vocabulary, sample_rate, normalise)
+    return Checkpoint(folder, config, vocabulary, sample_rate=sample_rate, normalise=normalise)
 
 
 def check_weights(checkpoint: Checkpoint) -> None:
@@ -105,6 +111,12 @@ def check_weights(checkpoint: Checkpoint) -> None:
         )
     expected = (config["vocab_size"], config["hidden_size"])
     _agree(checkpoint, "lm_head.weight", head, expected, "vocab_size and hidden_size")
+    check_encoder(checkpoint, shapes)
+
+
+def check_encoder(checkpoint: Encoder, shapes: Mapping[str, tuple[int, ...]]) -> None:
+    """Check the shapes of the layers below the head against config.json. Raises ModelError."""
+    config = checkpoint.config
     for layer, expected in enumerate(zip(config["conv_dim"], config["conv_kernel"], strict=True)):
         suffix = f".feature_extractor.conv_layers.{layer}.conv.weight"
         found = next((shape for name, shape in shapes.items() if name.endswith(suffix)), ())
@@ -145,10 +157,16 @@ def _config(folder: Path) -> dict[str, Any]:
             f"{path} describes a {classes[0]}, which was not fine-tuned to transcribe",
             hint=f"use a checkpoint whose architecture is {ARCHITECTURES[kind]}",
         )
+    check_dimensions(path, config, ("vocab_size", "pad_token_id", "hidden_size", "num_hidden_layers"))
+    return config
+
+
+def check_dimensions(path: Path, config: Mapping[str, Any], integers: Sequence[str]) -> None:
+    """Raise ModelError unless config.json at ``path`` describes an encoder that can be run, and holds ``integers``."""
     for key, meaning in _UNSUPPORTED.items():
         if config.get(key):
             raise ModelError(f"{path} asks for {meaning} ({key})", hint="this is not supported: use another checkpoint")
-    for key in ("vocab_size", "pad_token_id", "hidden_size", "num_hidden_layers"):
+    for key in integers:
         if not isinstance(config.get(key), int):
             raise ModelError(f"{path} gives no whole number for {key}: {config.get(key)!r}", hint=DOWNLOAD_AGAIN)
     lengths = set()
@@ -159,10 +177,10 @@ def _config(folder: Path) -> dict[str, Any]:
         lengths.add(len(numbers))
     if len(lengths) > 1:
         raise ModelError(f"{path}: conv_dim, conv_kernel and conv_stride differ in length", hint=DOWNLOAD_AGAIN)
-    return config
 
 
-def _front_end(folder: Path) -> tuple[int, bool]:
+def read_front_end(folder: Path) -> tuple[int, bool]:
+    """Return the sample rate in hertz, and whether recordings are normalised. Raises ModelError."""
     path = folder / "preprocessor_config.json"
     # A processor saved by transformers 5 keeps the same settings inside processor_config.json.
     nested = read_json_if_there(folder / "processor_config.json").get("feature_extractor")
@@ -181,7 +199,7 @@ def _front_end(folder: Path) -> tuple[int, bool]:
     return sample_rate, bool(settings.get("do_normalize", True))
 
 
-def _agree(checkpoint: Checkpoint, tensor: str, found: tuple[int, ...], expected: tuple[int, ...], keys: str) -> None:
+def _agree(checkpoint: Encoder, tensor: str, found: tuple[int, ...], expected: tuple[int, ...], keys: str) -> None:
     if tuple(map(operator.index, found)) != expected:
         raise ModelError(
             f"{tensor} is {list(found) or 'missing'} in the weights of {checkpoint.folder}, but config.json says "

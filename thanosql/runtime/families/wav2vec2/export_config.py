@@ -12,9 +12,9 @@ from optimum.exporters.base import ExporterConfig
 from optimum.exporters.tasks import TasksManager
 from optimum.utils import DummyAudioInputGenerator, DummyInputGenerator, NormalizedConfig
 
-from thanosql.runtime.export import TASK
 from thanosql.runtime.families.wav2vec2.checkpoint import ARCHITECTURES
 from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
+from thanosql.runtime.measures import TRANSCRIPTION
 
 
 class LengthsInputGenerator(DummyInputGenerator):  # type: ignore[misc]
@@ -84,4 +84,4 @@ def register() -> None:
     """Tell optimum's TasksManager about every supported kind of model; to repeat it changes nothing."""
     announce = TasksManager.create_register("onnx")
     for model_type in ARCHITECTURES:
-        announce(model_type, TASK)(CTCExportConfig)
+        announce(model_type, TRANSCRIPTION)(CTCExportConfig)

@@ -59,12 +59,16 @@ class Recogniser(nn.Module):
         return getattr(self.model, self.model.base_model_prefix).feature_extractor
 
     def _head(self, features: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+        return self.model.lm_head(self.model.dropout(self._hidden(features, valid)))  # type: ignore[no-any-return]
+
+    def _hidden(self, features: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+        """Return the encoder's output, [rows, frames, hidden size], for the feature extractor's."""
         backbone = getattr(self.model, self.model.base_model_prefix)
         projected = backbone.feature_projection(features)
         hidden = projected[0] if isinstance(projected, tuple) else projected  # HuBERT returns no features beside it
         if self.training and self.model.config.apply_spec_augment:
             hidden = self._augment(backbone, hidden, valid.sum(dim=1))
-        return self.model.lm_head(self.model.dropout(self._encode(backbone.encoder, hidden, valid)))  # type: ignore[no-any-return]
+        return self._encode(backbone.encoder, hidden, valid)
 
     def _valid_frames(self, frames: int, lengths: torch.Tensor, layers: int | None = None) -> torch.Tensor:
         """Return which of the ``frames`` after the first ``layers`` convolutions (None: all) saw audio only."""

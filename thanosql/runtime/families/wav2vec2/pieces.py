@@ -13,7 +13,7 @@ from thanosql.compiler.errors import AudioError
 from thanosql.runtime.arrays import Samples
 from thanosql.runtime.audio import normalise
 from thanosql.runtime.chunks import Chunk, cut
-from thanosql.runtime.families.wav2vec2.checkpoint import Checkpoint
+from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch
 from thanosql.runtime.families.wav2vec2.window_statistics import WindowStatistics, stacked, window_statistics
 
@@ -41,7 +41,7 @@ class Piece:
     whole: Recording | None = None
 
 
-def pieces(samples: Samples, checkpoint: Checkpoint, *, statistics: bool) -> list[Piece]:
+def pieces(samples: Samples, checkpoint: Encoder, *, statistics: bool) -> list[Piece]:
     """Return a recording [samples] as one piece, or as several where it is long.
 
     ``statistics`` says whether the graph takes those of the first convolution's windows.
@@ -63,7 +63,7 @@ def whole_piece(samples: Samples) -> Piece:
 
 
 def graph_inputs(
-    batch: Sequence[Piece], checkpoint: Checkpoint, *, statistics: bool, grid: int = 1
+    batch: Sequence[Piece], checkpoint: Encoder, *, statistics: bool, grid: int = 1
 ) -> dict[str, npt.NDArray[Any]]:
     """Return the graph's inputs for a batch of pieces, ``statistics`` with those of the windows of each.
 
@@ -84,7 +84,7 @@ def graph_inputs(
     return inputs
 
 
-def _prepared(piece: Piece, checkpoint: Checkpoint) -> Samples:
+def _prepared(piece: Piece, checkpoint: Encoder) -> Samples:
     if not checkpoint.normalise:
         return piece.samples
     if piece.whole is None:
@@ -92,7 +92,7 @@ def _prepared(piece: Piece, checkpoint: Checkpoint) -> Samples:
     return (piece.samples - piece.whole.mean) / piece.whole.deviation
 
 
-def _recording(samples: Samples, checkpoint: Checkpoint, statistics: bool) -> Recording:
+def _recording(samples: Samples, checkpoint: Encoder, statistics: bool) -> Recording:
     """Return the statistics of a recording without a second copy of an hour of samples."""
     mean = np.float32(samples.mean(dtype=np.float64))
     squares = sum(

@@ -8,73 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from thanosql.compiler.errors import ModelError
 from thanosql.runtime import chunks
-from thanosql.runtime.arrays import Logits, Samples
-from thanosql.runtime.cores import usable_cores
-from thanosql.runtime.families.family import GRAPH
-from thanosql.runtime.families.wav2vec2 import pieces
+from thanosql.runtime.arrays import Logits
+from thanosql.runtime.families.wav2vec2.audio_predictor import AudioPredictor
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.decoding import Reading, decoder
 from thanosql.runtime.families.wav2vec2.pieces import Piece
-from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
-from thanosql.runtime.onnx_session import OnnxSession, OutOfMemoryError
 from thanosql.runtime.transcript import Transcript
 
-GPU_CALLERS = 2
-"""While one batch is computed, the next is put together and copied."""
 
-
-GPU_GRID_SECONDS = 0.5
-"""Widths of batches on a GPU: each new one costs the choice of algorithms and memory of its own."""
-
-
-class CTCPredictor:
-    """An ONNX graph with the vocabulary and front end of the checkpoint in ``folder``.
-
-    On a CPU one session of one thread is shared by as many callers as there are cores, each with one piece: that is
-    faster than batches, and no row is ever padded.
-    """
+class CTCPredictor(AudioPredictor[Reading]):
+    """An ONNX graph with the vocabulary and front end of the checkpoint in ``folder``; frames in, letters out."""
 
     def __init__(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> None:
         self.checkpoint = read_checkpoint(folder)
-        device = options.get("device", "auto")
-        path = graph or folder / GRAPH
-        self._session = OnnxSession(path, device, threads=1)
-        names = set(self._session.input_names)
-        if names - set(INPUTS) != {"input_values", "lengths"}:
-            raise ModelError(
-                f"{path} takes {', '.join(self._session.input_names)}",
-                hint="it must take input_values and lengths, as the graphs that BUILD MODEL exports do",
-            )
-        # Graphs of earlier forms work a group norm's statistics out by themselves, for each piece its own.
-        self._statistics = names >= set(INPUTS)
-        self.sample_rate = self.checkpoint.sample_rate
-        self.minimum_samples = self.checkpoint.minimum_samples
-        self.device = self._session.device
-        self.providers = self._session.providers
-        self.precision = "fp32" if graph is None else options["precision"]
-        on_gpu = self.device != "cpu"
-        # Dynamic quantisation has one scale for a whole batch: beside others, a row would get other words.
-        self.alone = not on_gpu or self.precision == "int8"
-        self.callers = GPU_CALLERS if on_gpu else usable_cores()
-        self._grid = round(GPU_GRID_SECONDS * self.sample_rate) if on_gpu else 1
+        super().__init__(self.checkpoint, folder, options, graph)
         self._decoder = decoder(self.checkpoint, options)
-
-    def split(self, samples: Samples) -> list[Piece]:
-        """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""
-        return pieces.pieces(samples, self.checkpoint, statistics=self._statistics)
-
-    def run(self, batch: Sequence[Piece]) -> list[Reading]:
-        """Return what is read in each piece. A batch that is too large for the memory is halved."""
-        try:
-            logits = self._logits(batch)
-        except OutOfMemoryError:
-            if len(batch) == 1:
-                raise
-            middle = len(batch) // 2
-            return [*self.run(batch[:middle]), *self.run(batch[middle:])]
-        return [self._decoder.read(each) for each in logits]
 
     def transcript(self, batch: Sequence[Piece], outputs: Sequence[Reading]) -> Transcript:
         """Return the transcript of one recording from what was read in its pieces, in order."""
@@ -88,26 +37,12 @@ class CTCPredictor:
         ]
         return self._decoder.transcript(Reading(*(np.concatenate(columns) for columns in zip(*parts, strict=True))))
 
-    def predict(self, audio: Sequence[Samples]) -> list[str]:
-        """Return the transcript of each recording [samples], in order."""
-        found = []
-        for samples in audio:
-            batch = self.split(samples)
-            found.append(self.transcript(batch, [self.run([piece])[0] for piece in batch]).text)
-        return found
-
-    def logits(self, audio: Sequence[Samples]) -> list[Logits]:
-        """Return each recording's logits [frames, vocabulary], computed whole and as one batch."""
-        return self._logits([pieces.whole_piece(samples) for samples in audio])
-
     def normalise_text(self, text: str) -> str:
         """Return a reference transcript as the model would write it."""
         return self.checkpoint.vocabulary.normalise(text)
 
-    def _logits(self, batch: Sequence[Piece]) -> list[Logits]:
-        inputs = pieces.graph_inputs(batch, self.checkpoint, statistics=self._statistics, grid=self._grid)
-        (logits,) = self._session.run(inputs)
-        return [
-            row[: self.checkpoint.output_frames(int(samples))]
-            for row, samples in zip(logits, inputs["lengths"], strict=True)
-        ]
+    def _read(self, logits: Logits) -> Reading:
+        return self._decoder.read(logits)
+
+    def _own(self, output: Logits, samples: int) -> Logits:
+        return output[: self.checkpoint.output_frames(samples)]

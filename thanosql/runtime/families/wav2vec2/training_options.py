@@ -29,7 +29,12 @@ def checkpoint_problem(checkpoint: Checkpoint, options: Mapping[str, Any]) -> Op
     problem = case_problem(
         checkpoint.vocabulary, options.get("case", "auto"), new_characters=options.get("new_characters", "drop")
     )
-    return problem or _config_problem(config["num_hidden_layers"], config["hidden_size"], config, options)
+    return problem or encoder_problem(config, options)
+
+
+def encoder_problem(config: Mapping[str, Any], options: Mapping[str, Any]) -> OptionProblem | None:
+    """Return what of the options the encoder that config.json describes cannot do, or None."""
+    return _config_problem(config["num_hidden_layers"], config["hidden_size"], config, options)
 
 
 def scratch_problem(options: Mapping[str, Any]) -> OptionProblem | None:

@@ -11,7 +11,8 @@ from typing import Any
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.cost.workload import Workload
-from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
+from thanosql.runtime.families.wav2vec2.checkpoint import read_front_end
+from thanosql.runtime.families.wav2vec2.json_files import read_json
 from thanosql.runtime.families.wav2vec2.location import local_folder
 from thanosql.runtime.families.wav2vec2.scratch import SAMPLE_RATE, shape
 
@@ -135,8 +136,9 @@ def of_model(base: BaseModel | None, folder: Path | None, options: Mapping[str, 
         if folder is None and base is not None:
             folder = local_folder(base, options.get("checkpoint"), home)
         if folder is not None:
-            checkpoint = read_checkpoint(folder)
-            return workload(from_config(checkpoint.config), checkpoint.sample_rate, freeze, **training)
+            # the sizes of an encoder, whatever head is on it
+            sample_rate, _ = read_front_end(folder)
+            return workload(from_config(read_json(folder / "config.json")), sample_rate, freeze, **training)
     except (ModelError, KeyError, TypeError, ValueError):
         # What is wrong with the files is for the statement to say that needs them.
         return None

@@ -1,0 +1,116 @@
+"""What the reference says of each statement beside its syntax, with an example that the tests run.
+
+The examples are one script, in this order, in a session with the bundled models and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from thanosql.compiler import bind_moves
+from thanosql.compiler.catalog import Action
+from thanosql.compiler.options import OptionSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of the grammar.
+
+    ``label`` is its alternative's in the rule ``command``. ``options`` are those that hold for every model; the
+    ``action`` says which of a family's it takes.
+    """
+
+    label: str
+    does: str
+    answers: str
+    example: str
+    options: tuple[OptionSpec, ...] = ()
+    action: Action | None = None
+
+
+STATEMENTS = (
+    Statement(
+        "getDataset",
+        "Put a data set's recordings into a folder and make its tables: all of them, or none.",
+        "One row for each table: its name, rows, and hours of audio.",
+        "GET THANOSQL DATASET speech_sample_en OPTIONS (folder='speech')",
+        bind_moves.GET_DATASET,
+    ),
+    Statement("listDatasets", "The data sets that GET knows.", "One row for each, with size, licence and source.",
+              "LIST THANOSQL DATASET"),
+    Statement("listBaseModels", "The base models that BUILD can start from.",
+              "One row for each; `available` says whether it can be used without the network.", "LIST THANOSQL MODEL"),
+    Statement(
+        "buildModel",
+        "Train a model on the rows of a query, prove its ONNX graph equal to it, and publish it as a version. An "
+        "interrupted statement goes on where it stopped when it is run again.",
+        "One status row: version, rows, hours of audio, steps, loss, and the family's metrics on the rows held out.",
+        "BUILD MODEL letters USING Wav2Vec2Scratch OPTIONS (size='micro', max_steps=2, audio_col='audio')\n"
+        "AS SELECT * FROM speech_sample_en_test LIMIT 8",
+        action=Action.BUILD,
+    ),
+    Statement(
+        "fitModel",
+        "Go on training a published model on other rows, and publish the result.",
+        "The same status row as BUILD MODEL.",
+        "FIT MODEL letters USING letters@1 OPTIONS (max_steps=2, overwrite=True, audio_col='audio')\n"
+        "AS SELECT * FROM speech_sample_en_test LIMIT 8",
+        action=Action.FIT,
+    ),
+    Statement(
+        "predict",
+        "Apply a model to the recordings of a query. It may stand wherever a subquery may.",
+        "The query's rows and columns in its order, then the answer, and what the options ask for.",
+        "SELECT text, predicted FROM (\n"
+        "  PREDICT USING Wav2Vec2TinyEn OPTIONS (audio_col='audio') AS SELECT * FROM speech_sample_en_test\n"
+        ") LIMIT 2",
+        action=Action.PREDICT,
+    ),
+    Statement(
+        "evaluate",
+        "Apply a model and compare its answers with the references in the query.",
+        "Rows (metric, score), the family's metrics first.",
+        "EVALUATE USING Wav2Vec2TinyEn OPTIONS (audio_col='audio') AS SELECT * FROM speech_sample_en_test LIMIT 2",
+        action=Action.EVALUATE,
+    ),
+    Statement("listModels", "The published models.", "One row for each: its newest version.", "LIST MODEL"),
+    Statement("describeModel", "How each version was made, and how far a training came that is not finished.",
+              "Rows (name, version, property, value).", "DESCRIBE MODEL letters"),
+    Statement("listHistory", "What each epoch reached, of all models or of one.", "One row for each epoch.",
+              "LIST HISTORY FOR MODEL letters"),
+    Statement("listTrainings", "The trainings that have published nothing.",
+              "One row for each run: 'training', 'interrupted' or 'damaged'.", "LIST TRAINING"),
+    Statement("getModel", "Publish a base model under a name of its own.", "One row: the model and its version.",
+              "GET THANOSQL MODEL Wav2Vec2TinyEn OPTIONS (model_name='english')", bind_moves.GET_MODEL),
+    Statement(
+        "exportModel",
+        "Write a bundle: a Hugging Face checkpoint, the ONNX graph, a manifest with checksums, a model card.",
+        "One row: the model, its version, the folder and its bytes.",
+        "EXPORT MODEL letters TO 'letters_bundle'",
+        bind_moves.EXPORT,
+    ),
+    Statement(
+        "uploadModel",
+        "Publish a bundle, or a Hugging Face checkpoint of a family that ThanoSQL knows.",
+        "One row: the model and its version.",
+        "UPLOAD MODEL letters_again FROM 'letters_bundle'",
+        bind_moves.UPLOAD,
+    ),
+    Statement(
+        "copyTable",
+        "Load a table from CSV, TSV, Parquet or JSON, or from a folder of recordings, a row a file.",
+        "One row: the table and how many rows it got.",
+        "COPY recordings OPTIONS (if_exists='replace') FROM 'speech'",
+        bind_moves.COPY,
+    ),
+    Statement("listTables", "The database's tables and views.", "One row for each, with its columns and rows.",
+              "LIST TABLE"),
+    Statement("listCache", "The answers that are kept, by model and options.", "One row for each model.", "LIST CACHE"),
+    Statement("clearCache", "Remove kept answers, of all models or of one.", "One row: what was removed.",
+              "CLEAR CACHE FOR MODEL Wav2Vec2TinyEn"),
+    Statement("deleteModel", "Remove a model, or one version of it, with what is left of its trainings.",
+              "Nothing.", "DELETE MODEL IF EXISTS letters_again"),
+)  # fmt: skip
+
+BY_LABEL: Mapping[str, Statement] = {statement.label: statement for statement in STATEMENTS}

@@ -1,0 +1,36 @@
+"""The reference says what the program does: it is written from the grammar and the options, and its examples run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docs.reference import reference
+from docs.statements import STATEMENTS
+from docs.syntax import alternatives
+from thanosql.session import Session
+
+
+def test_the_reference_is_what_the_grammar_and_the_options_say(root: Path) -> None:
+    assert (root / "docs" / "reference.md").read_text(encoding="utf-8") == reference(), "run make docs"
+
+
+def test_syntax_is_that_of_the_grammar() -> None:
+    commands = alternatives("command")
+    assert commands["predict"] == "PREDICT USING model [OPTIONS (option = value, ...)] AS query"
+    assert commands["listHistory"] == "LIST HISTORY [FOR MODEL model]"
+    assert commands["deleteModel"] == "(DELETE | DROP) MODEL [IF EXISTS] model"
+    assert commands["copyTable"] == "COPY table [OPTIONS (option = value, ...)] FROM 'path'"
+    with pytest.raises(ValueError, match="no rule sentence"):
+        alternatives("sentence")
+
+
+@pytest.mark.slow
+def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Session("duckdb://", home=tmp_path / "home") as session:
+        for statement in STATEMENTS:
+            result = session.run(statement.example)
+            # Only what removes has nothing to show.
+            assert result.frame.width or statement.label == "deleteModel", statement.label
