@@ -37,8 +37,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server_url() -> Iterator[str]:
-    with postgres_server.server() as url:
-        yield url
+    with postgres_server.server() as server:
+        yield server.url
 
 
 @pytest.fixture

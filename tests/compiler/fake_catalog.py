@@ -99,6 +99,7 @@ class FakeCatalog:
     begun: Mapping[str, str] = field(default_factory=dict)
     asked: list[BoundQuery] = field(default_factory=list)
     dialect: str = "duckdb"
+    spool_seconds: float | None = None
 
     def base_models(self) -> tuple[BaseModel, ...]:
         return (ENGLISH, SCRATCH)

@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -411,6 +412,31 @@ def test_streams_stay_open_while_other_statements_run(database, monkeypatch):
     assert run(database, "SELECT count(*) FROM t").item() == 5000
     assert pl.concat([first, *one])["b"].to_list() == [f"row {a}" for a in range(10000)]
     assert pl.concat(list(other))["a"].to_list() == list(range(3000))
+
+
+def test_a_spool_gives_its_batches_in_order_from_memory_and_from_the_file(monkeypatch):
+    batches = [pa.record_batch({"a": pa.array([number] * 100, pa.int64())}) for number in range(10)]
+    for room, in_memory in ((0, 0), (2_500, 3), (10**6, 10)):
+        monkeypatch.setattr(arrow_batches, "SPOOL_MEMORY_BYTES", room)
+        spool = arrow_batches.Spool(batches[0].schema)
+        written = []
+        monkeypatch.setattr(arrow_batches._Overflow, "append", counted(arrow_batches._Overflow.append, written))
+        for batch in batches:
+            spool.append(batch)
+        assert spool.rows == 1_000
+        assert len(written) == len(batches) - in_memory
+        reader = spool.reader()
+        assert [batch["a"][0].as_py() for batch in reader] == list(range(10))
+        spool.close()
+        monkeypatch.undo()
+
+
+def counted(function, calls):
+    def call(*given):
+        calls.append(given)
+        return function(*given)
+
+    return call
 
 
 def test_an_error_that_waits_in_a_stream_stays_there(database):

@@ -15,6 +15,8 @@ from polars.testing import assert_frame_equal
 from thanosql.compiler.errors import DatabaseError
 from thanosql.runtime import postgres_database
 from thanosql.runtime.database import mask_password, open_database
+from thanosql.runtime.metrics import OperatorMetrics
+from thanosql.runtime.operators.scan import ScanExec
 from thanosql.session import Session
 
 ROWS = "SELECT i AS id, repeat('x', 50) AS text FROM generate_series(1, 200000) i"
@@ -144,7 +146,7 @@ def test_streams_stay_open_while_other_statements_run(database):
 
 
 def test_a_slow_reader_holds_no_transaction(database, other, monkeypatch):
-    monkeypatch.setattr(postgres_database, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(database, "spool_seconds", 0.0)
     states = "SELECT state FROM pg_stat_activity WHERE pid = $1"
     pid = backend(database)
     slow = database.stream(ROWS, read_only=True)
@@ -154,6 +156,25 @@ def test_a_slow_reader_holds_no_transaction(database, other, monkeypatch):
     plain = database.stream(ROWS)
     assert next(plain).height
     assert run(other, states, pid).item() == "active"
+
+
+def test_plans_tell_that_rows_are_set_aside(postgres_url):
+    sql = "PREDICT USING Wav2Vec2TinyEn AS SELECT i::text AS audio_path FROM generate_series(1, 400000) i"
+    with Session(postgres_url) as session, Session("duckdb://") as embedded:
+        plan = session.compile(sql)
+        assert "Scan: columns=[audio_path], spool=2 s, sql=" in plan.explain()
+        assert '"Spool": "2 s"' in plan.explain(format="json")
+        assert "spool" not in embedded.compile("PREDICT USING Wav2Vec2TinyEn AS SELECT 'a' AS audio_path").explain()
+        scan = plan.logical.root
+        while scan.inputs:
+            (scan,) = scan.inputs
+        for seconds, least in ((0.0, 200_000), (60.0, 0)):
+            session.database.spool_seconds = seconds
+            metrics = OperatorMetrics("Scan")
+            frames = ScanExec(scan.reading, read_only=True).run(iter(()), session.context, metrics)
+            assert sum(frame.height for frame in frames) == 400_000
+            assert metrics.figures.get("spooled", 0) >= least
+            assert ("spooled=" in metrics.summary()) == (least > 0)
 
 
 def test_giving_up_a_stream_does_not_wait_for_its_rows(database, other):

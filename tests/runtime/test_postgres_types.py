@@ -178,7 +178,7 @@ def test_ingest_types(database):
         "category, nothing FROM written"
     )
     assert found.row(0) == (
-        str(2**63), str(2**100), "1.5", "24:00:00", "it's", "[[1], [2, 3]]", "{1,2}", "a", None
+        str(2**63), str(2**100), "1.50", "24:00:00", "it's", "[[1], [2, 3]]", "{1,2}", "a", None
     )  # fmt: skip
     assert found.row(1) == (None,) * 9
 

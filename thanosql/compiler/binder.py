@@ -214,7 +214,7 @@ class Binder:
         schema = self._schema(query)
         wanted = (("audio_col", (Kind.TEXT, Kind.BYTES)), ("text_col", (Kind.TEXT,)))
         columns = tuple(self._named(options.resolved(name), schema, kinds, query.span) for name, kinds in wanted)
-        scan = logical.Scan(query, schema, columns)
+        scan = logical.Scan(query, schema, columns, spool=self.catalog.spool_seconds)
         return logical.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
 
     def _possible(self, model: logical.Model, options: Options, name: ast.ModelName) -> None:
@@ -291,6 +291,7 @@ class Binder:
             dialect=self.catalog.dialect,
             views=self.catalog.views() if islands else frozenset(),
             comparable=comparable,
+            spool=self.catalog.spool_seconds,
         )
 
     def _schema(self, bound: BoundQuery) -> Schema:

@@ -138,6 +138,10 @@ class Catalog(Protocol):
     def dialect(self) -> str:
         """The language of the database's SQL, by sqlglot's name for it."""
 
+    @property
+    def spool_seconds(self) -> float | None:
+        """After how many seconds the rest of a query's rows is set aside on disk, so that no server waits for us."""
+
     def views(self) -> frozenset[str]:
         """Return the names of the database's views, in small letters, whatever their schemas."""
 

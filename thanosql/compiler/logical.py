@@ -160,7 +160,8 @@ class Scan(Node):
     """Read a query's rows from the database; only ``columns`` when they were pruned.
 
     ``islands`` are what the query reads that is made first. ``dialect`` and ``views`` are as in Query; ``comparable``
-    are the columns of which a condition says the same before and after ThanoSQL reads them.
+    are the columns of which a condition says the same before and after ThanoSQL reads them. After ``spool`` seconds
+    the rest of the rows is set aside, so that the server's transaction ends.
     """
 
     query: BoundQuery
@@ -171,6 +172,7 @@ class Scan(Node):
     dialect: str = field(default="", compare=False, kw_only=True)
     views: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
     comparable: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
+    spool: float | None = field(default=None, compare=False, kw_only=True)
 
     @property
     def inputs(self) -> tuple[Node, ...]:
@@ -194,6 +196,8 @@ class Scan(Node):
         if self.columns is not None and len(self.columns) < len(self.source):
             yield "pruned", [name for name in self.source.names if name not in self.columns]
         yield from self.restriction.details()
+        if self.spool is not None:
+            yield "spool", f"{self.spool:g} s"
         yield "sql", one_line(self.query.text)
 
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TextIO
 from urllib.parse import unquote, urlsplit
 
 from thanosql.compiler.errors import BindError, DataError
 from thanosql.runtime.audio_source import AudioSource, Guarded
-from thanosql.runtime.confined import within
+from thanosql.runtime.confined import open_within, within
 from thanosql.runtime.paths import given_path
 
 _HINT = "the session's allowed_paths name the folders that are open to statements"
@@ -46,6 +46,15 @@ class Access:
         if source is None or (self.folders is None and not self.isolated):
             return source
         return Guarded(source, self.folders, self.isolated)
+
+    def open_text(self, path: Path, newline: str | None = None) -> TextIO:
+        """Open a text in UTF-8 that a statement came upon; ``newline`` is as for ``open``.
+
+        Raises OSError, also for a path that leads out of the folders.
+        """
+        folders = self.folders
+        opener = None if folders is None else lambda name, flags: open_within(name, folders, flags)
+        return open(path, encoding="utf-8-sig", newline=newline, opener=opener)
 
     def check(self, path: str) -> None:
         """Raise BindError for a path that leads out of the folders, and for the address of a server.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
@@ -93,17 +94,53 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 class Spool:
-    """Arrow batches kept in order and read once: in memory at first, beyond 64 MiB in a file without a name."""
+    """Arrow batches kept in order and read once: the first 64 MiB as they are, the rest compressed in a file."""
 
     def __init__(self, schema: pa.Schema):
-        self._file = tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES)  # noqa: SIM115
-        self._sink = pa.PythonFile(self._file, mode="w")
-        self._writer = pa.ipc.new_stream(self._sink, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self._schema = schema
+        self._kept: deque[pa.RecordBatch] = deque()
+        self._room = SPOOL_MEMORY_BYTES
+        self._overflow: _Overflow | None = None
         self.rows = 0
-        weakref.finalize(self, self._file.close)
 
     def append(self, batch: pa.RecordBatch) -> None:
         """Add a batch of the spool's schema."""
+        self._room -= batch.nbytes
+        if self._room >= 0:
+            self._kept.append(batch)
+        else:
+            self._overflow = self._overflow or _Overflow(self._schema)
+            self._overflow.append(batch)
+        self.rows += batch.num_rows
+
+    def reader(self) -> pa.RecordBatchReader:
+        """Finish writing and return the batches from the first; each is given up as it is read."""
+        return pa.RecordBatchReader.from_batches(self._schema, self._batches())
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        while self._kept:
+            yield self._kept.popleft()
+        if self._overflow is not None:
+            yield from self._overflow.batches()
+
+    def close(self) -> None:
+        """Free the memory and the file."""
+        self._kept.clear()
+        if self._overflow is not None:
+            self._overflow.close()
+
+
+class _Overflow:
+    """Batches in a file without a name."""
+
+    def __init__(self, schema: pa.Schema):
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._writer = pa.ipc.new_stream(
+            pa.PythonFile(self._file, mode="w"), schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
+        )
+        weakref.finalize(self, self._file.close)
+
+    def append(self, batch: pa.RecordBatch) -> None:
         try:
             self._writer.write_batch(batch)
         except OSError as error:
@@ -111,16 +148,13 @@ class Spool:
                 f"rows could not be set aside in {tempfile.gettempdir()}: {error}",
                 hint="make room there, or name a folder with room in TMPDIR",
             ) from error
-        self.rows += batch.num_rows
 
-    def reader(self) -> pa.RecordBatchReader:
-        """Finish writing and return the batches from the first."""
+    def batches(self) -> Iterator[pa.RecordBatch]:
         self._writer.close()
         self._file.seek(0)
-        return pa.ipc.open_stream(pa.PythonFile(self._file, mode="r"))
+        yield from pa.ipc.open_stream(pa.PythonFile(self._file, mode="r"))
 
     def close(self) -> None:
-        """Free the memory or the file."""
         self._file.close()
 
 
@@ -130,7 +164,7 @@ def gathered(batches: Iterable[pl.DataFrame]) -> Spool:
     schema: pl.Schema | None = None
     for batch in batches:
         # A column of nulls alone has no type in Polars, and a table of the database needs one.
-        typed = batch.with_columns(pl.col(pl.Null).cast(pl.String))
+        typed = batch.with_columns(pl.col(pl.Null).cast(pl.String)) if pl.Null in batch.dtypes else batch
         if schema is None:
             schema = typed.schema
         elif typed.schema != schema:

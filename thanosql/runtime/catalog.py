@@ -152,6 +152,11 @@ class RuntimeCatalog:
         """The language of the database's SQL, by sqlglot's name for it."""
         return {"postgresql": "postgres"}.get(self.database.name, self.database.name)
 
+    @property
+    def spool_seconds(self) -> float | None:
+        """After how many seconds the rest of a query's rows is set aside on disk; None: the database keeps them."""
+        return self.database.spool_seconds
+
     def views(self) -> frozenset[str]:
         """Return the names of the database's views, in small letters."""
         tables = self.database.tables()

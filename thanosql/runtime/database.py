@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 IngestMode = Literal["create", "append", "replace"]
 
+# libpq's parameters that nobody else should see.
+_SECRETS = "(?:password|sslpassword|oauth_client_secret|scram_client_key|scram_server_key)"
+
 SCHEMES = ("duckdb", "postgresql", "postgres")
 
 
@@ -50,6 +53,10 @@ class Database(Protocol):
 
         A server reads files of its own machine, and which ones its roles decide: there is nothing to confine here.
         """
+
+    @property
+    def spool_seconds(self) -> float | None:
+        """How long ``stream`` with ``read_only`` reads as asked; then it sets the rest aside; None: to its end."""
 
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""
@@ -147,8 +154,11 @@ def open_database(url: str) -> Database:
 def _opened(url: str) -> Database:
     scheme, separator, rest = url.partition("://")
     if not separator:
+        server = "=" in url or "@" in url
+        meant = "postgresql://user@host:port/database" if server else f"duckdb:///{url or 'thanosql.duckdb'}"
         raise DatabaseError(
-            f"{url!r} is not a database URL", hint=f"for a DuckDB file write 'duckdb:///{url or 'thanosql.duckdb'}'"
+            f"{mask_password(url)!r} is not a database URL",
+            hint=f"for a {'server' if server else 'DuckDB file'} write {meant!r}",
         )
     if scheme.casefold() not in SCHEMES:
         near = nearest(scheme, SCHEMES)
@@ -179,7 +189,7 @@ def _duckdb_path(url: str, rest: str) -> Path | None:
 
 def hide_password(text: str, url: str) -> str:
     """Return a text about ``url`` without the passwords in that, however they are quoted."""
-    found = [*re.findall(r"^[^:/]+://[^:/@]*:(.*)@", url), *re.findall(r"[?&](?:ssl)?password=([^&]*)", url)]
+    found = [*re.findall(r"^[^:/]+://[^:/@]*:(.*)@", url), *re.findall(rf"[?&]{_SECRETS}=([^&]*)", url)]
     for password in filter(None, found):
         for form in {password, unquote(password)}:
             text = text.replace(form, "***")
@@ -187,12 +197,19 @@ def hide_password(text: str, url: str) -> str:
 
 
 def mask_password(url: str) -> str:
-    """Return ``url`` with its password, if it has one, replaced.
+    """Return ``url`` with its password, if it has one, replaced; also what somebody took for a URL.
 
     >>> mask_password("postgresql://ann:secret@host/speech")
     'postgresql://ann:***@host/speech'
     >>> mask_password("postgresql:///speech?user=ann&password=secret")
     'postgresql:///speech?user=ann&password=***'
+    >>> mask_password("host=localhost password='my secret' user=ann")
+    'host=localhost password=*** user=ann'
+    >>> mask_password("ann:secret@host/speech")
+    'ann:***@host/speech'
     """
-    shown = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1:***@", url)
-    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", shown)
+    if "://" in url:
+        shown = re.sub(r"^([^:/]+://[^:/@]*):.+@", r"\1:***@", url)
+        return re.sub(rf"([?&]{_SECRETS}=)[^&]*", r"\1***", shown)
+    shown = re.sub(r"^((?:[^:/@]+:/?)?[^:/@]*):.+@", r"\1:***@", url)
+    return re.sub(rf"\b({_SECRETS}\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]*)", r"\1***", shown)

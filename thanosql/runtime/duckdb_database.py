@@ -95,6 +95,7 @@ class DuckDBDatabase:
     """One session with a DuckDB file or with a database in memory (``path`` None)."""
 
     name = "duckdb"
+    spool_seconds = None
 
     def __init__(self, path: Path | None, url: str):
         self.url = mask_password(url)

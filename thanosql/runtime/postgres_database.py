@@ -42,9 +42,6 @@ DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, Overflow
 BATCH_BYTES = 2**20
 """Without it the driver gathers hundreds of thousands of rows before it hands any out."""
 
-PATIENCE_SECONDS = 2.0
-"""How long the rows of an AI statement may come straight from the server: an EXPLAIN that looks at some is done."""
-
 # NOTICEs would be printed by libpq; texts arrive as the server's encoding has them otherwise.
 _SETTINGS = (
     "SET client_encoding = 'UTF8'",
@@ -72,6 +69,8 @@ class PostgresDatabase:
 
     name = "postgresql"
     folder = None
+    spool_seconds = 2.0
+    """How long the rows of an AI statement may come straight from the server: an EXPLAIN that looks at some is done."""
 
     def __init__(self, url: str):
         self.url = mask_password(url)
@@ -108,7 +107,7 @@ class PostgresDatabase:
             reading = Reading(described, named) if len(described) else None
             ending = self._begin(read_only=True) if read_only else None
             source = PostgresSource(self, written, reading, ending)
-            stream = Stream(source, self._lock, PATIENCE_SECONDS if read_only else None)
+            stream = Stream(source, self._lock, self.spool_seconds if read_only else None)
             self._streams.add(stream)
             return stream
 
@@ -133,7 +132,11 @@ class PostgresDatabase:
         """Remove a temporary table; one of a lost connection or of a failed transaction goes with that."""
         with self._lock:
             if not self._closed and not self._lost and self.transaction() != "inerror":
-                self.fetch(f"DROP TABLE IF EXISTS pg_temp.{quote(table)}")
+                try:
+                    self.fetch(f"DROP TABLE IF EXISTS pg_temp.{quote(table)}")
+                except DatabaseError:
+                    if not self._lost:
+                        raise
 
     def tables(self) -> pl.DataFrame:
         """Return the tables and views of every schema but the server's own; rows as ANALYZE last estimated them."""
@@ -272,12 +275,15 @@ class PostgresDatabase:
             connection = dbapi.connect(f"{scheme.casefold()}://{rest}", autocommit=True)
         except DRIVER_ERRORS as error:
             # libpq quotes what it does not understand of a URL.
-            reason = hide_password(postgres_language.plain(str(error)), self._given)
+            told = str(error)
+            reason = hide_password(postgres_language.plain(told), self._given)
+            # The driver's own error would be shown below ours.
+            quoted = hide_password(told, self._given) != told
             raise DatabaseError(
                 f"no connection to {self.url}: {reason}",
                 hint="the URL is postgresql://user@host:port/database; what it leaves out, libpq takes from PGHOST, "
                 "PGUSER, PGPASSWORD, PGDATABASE, ~/.pgpass or a service",
-            ) from error
+            ) from None if quoted else error
         try:
             with connection.cursor() as cursor:
                 # Rows by COPY would stay unread, and with them a transaction open.

@@ -42,7 +42,8 @@ def place(database: PostgresDatabase, table: str) -> tuple[str, bool] | None:
 def types(frame: pl.DataFrame | None, schema: Schema | None) -> Mapping[str, str]:
     """Return the SQL types of the columns that the driver would write as others.
 
-    A frame has uuid, jsonb and enums as text, and numeric as a double; ``schema`` tells what they were.
+    A frame has uuid, jsonb and enums as text, and numeric as a double; ``schema`` tells what they were. The driver
+    writes a decimal as numeric without digits.
     """
     known = {field.name: column_type(field) for field in schema or ()}
     casts = {}
@@ -50,9 +51,16 @@ def types(frame: pl.DataFrame | None, schema: Schema | None) -> Mapping[str, str
         wanted = known.get(name)
         if is_json(kind):
             casts[name] = '"json"' if wanted == '"json"' else "jsonb"
+        elif isinstance(kind, pl.Decimal) or kind in (pl.UInt64, pl.Int128):
+            # Digits would be lost to whoever reads the table: of numeric without them a frame has doubles.
+            casts[name] = wanted or f"numeric({_digits(kind)})"
         elif wanted is not None and wanted not in _PLAIN and (_is_text(kind) or wanted == '"numeric"'):
             casts[name] = wanted
     return casts
+
+
+def _digits(kind: pl.DataType) -> str:
+    return f"{kind.precision}, {kind.scale}" if isinstance(kind, pl.Decimal) else "38, 0"
 
 
 def _is_text(kind: pl.DataType) -> bool:

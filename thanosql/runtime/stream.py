@@ -48,6 +48,8 @@ class Stream(Iterator[pl.DataFrame]):
         self._close_source = weakref.finalize(self, _close, source, lock)
         self._schema = source.schema
         self._deadline = None if patience is None else time.monotonic() + patience
+        self.spooled = 0
+        """How many rows have been set aside."""
         self._spool: Spool | None = None
         self._spooled: Iterator[pa.RecordBatch] | None = None
         self._failure: DatabaseError | None = None
@@ -77,6 +79,7 @@ class Stream(Iterator[pl.DataFrame]):
         try:
             while (batch := self._read()) is not None:
                 self._spool.append(batch)
+                self.spooled += batch.num_rows
         except DatabaseError as error:
             self._failure = error
             if error.message == INTERRUPTED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,13 @@ from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.source import Span
 from thanosql.runtime import table_files
 from thanosql.runtime.paths import given_path
+from thanosql.runtime.recording_folder import RecordingFolder
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.database import Database, IngestMode
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,23 @@ class CopyTableExec:
             if not path.exists():
                 hint = None if Path(self.source).is_absolute() else f"a relative path starts from {Path.cwd()}"
                 raise DataError(f"there is no file or folder {path}", hint=hint)
-            read = table_files.frames(path, context.access)
+            folder = RecordingFolder.open(path, context.access) if path.is_dir() else None
+            read = table_files.frames(path) if folder is None else folder.frames()
+            total, unit = (None, "rows") if folder is None else (folder.files, "files")
+            context.progress.begin(f"reading {path.name}", total, unit)
             first = next(read)
         with located(None, self.table_place):
-            rows = context.database.ingest(self.table, self._all(first, read), mode=self._mode(context.database))
+            frames = self._all(chain([first], read), context.progress)
+            rows = context.database.ingest(self.table, frames, mode=self._mode(context.database))
+        context.progress.abandon()
         yield pl.DataFrame({"table": [self.table], "rows": [rows], "columns": [first.width]})
 
-    def _all(self, first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-        yield first
+    def _all(self, frames: Iterator[pl.DataFrame], progress: Progress) -> Iterator[pl.DataFrame]:
         with located(None, self.place):
-            yield from rest
+            for frame in frames:
+                progress.advance(frame.height)
+                yield frame
+        progress.begin(f"writing {self.table}", None, "")
 
     def _mode(self, database: Database) -> IngestMode:
         if self.if_exists == "replace":

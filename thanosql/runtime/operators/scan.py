@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime.stream import Stream
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,4 +30,8 @@ class ScanExec:
         query = self.query.renamed(context.relations)
         if self.read_only:
             context.expected_rows = context.database.estimate_rows(query.text, query.values)
-        yield from context.database.stream(query.text, query.values, read_only=self.read_only)
+        rows = context.database.stream(query.text, query.values, read_only=self.read_only)
+        for frame in rows:
+            if isinstance(rows, Stream) and rows.spooled:
+                metrics.figures["spooled"] = rows.spooled
+            yield frame
