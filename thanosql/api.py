@@ -18,6 +18,8 @@ def connect(
     audio_root: str | os.PathLike[str] | None = None,
     allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
     isolate: bool | None = None,
+    remote_audio: bool | str | Iterable[str] | None = None,
+    private_addresses: bool | None = None,
     progress: Progress = SILENT,
     engine: str | None = None,
 ) -> Session:
@@ -28,7 +30,11 @@ def connect(
     relative paths of recordings start from (default: THANOSQL_AUDIO_ROOT, else the folder of the database's file).
     ``allowed_paths`` are the only folders that statements may read from and write to (default: THANOSQL_ALLOWED_PATHS,
     else all); ``isolate=True`` decodes recordings in processes of their own, so that one which crashes the decoder
-    costs its row (default: THANOSQL_ISOLATE, else False). See SECURITY.md.
+    costs its row (default: THANOSQL_ISOLATE, else False).
+    ``remote_audio`` are the schemes of URLs whose recordings are fetched, such as ['https', 's3'], or True for all
+    (default: THANOSQL_REMOTE_AUDIO, such as 'https,s3' or 'all', else none); ``private_addresses=True`` also fetches
+    from this machine, link-local and private networks (default: THANOSQL_PRIVATE_ADDRESSES, else False).
+    See SECURITY.md.
     ``engine`` is 'local', 'ray' or 'auto', for statements whose options do not say it (default: ?engine= of the URL,
     else THANOSQL_ENGINE, else 'local'). Raises DatabaseError, RegistryError, DataError or BindError.
     """
@@ -38,6 +44,8 @@ def connect(
         audio_root=audio_root,
         allowed_paths=allowed_paths,
         isolate=isolate,
+        remote_audio=remote_audio,
+        private_addresses=private_addresses,
         progress=progress,
         engine=engine,
     )
@@ -51,6 +59,8 @@ def compile_and_run(
     audio_root: str | os.PathLike[str] | None = None,
     allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
     isolate: bool | None = None,
+    remote_audio: bool | str | Iterable[str] | None = None,
+    private_addresses: bool | None = None,
     engine: str | None = None,
 ) -> Result:
     """Run a script in a session of its own and return the result of its last statement.
@@ -58,7 +68,14 @@ def compile_and_run(
     ``params`` holds the values of the script's ``:name`` parameters. Raises a ThanoSQLError.
     """
     with connect(
-        database, home=home, audio_root=audio_root, allowed_paths=allowed_paths, isolate=isolate, engine=engine
+        database,
+        home=home,
+        audio_root=audio_root,
+        allowed_paths=allowed_paths,
+        isolate=isolate,
+        remote_audio=remote_audio,
+        private_addresses=private_addresses,
+        engine=engine,
     ) as session:
         return session.run(sql, params)
 

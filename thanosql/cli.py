@@ -22,6 +22,9 @@ from thanosql.progress import for_stream
 FORMATS = ("table", "csv", "json", "ndjson", "parquet")
 _BY_SUFFIX = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
 
+_SETTINGS = ("home", "audio_root", "allowed_paths", "isolate", "remote_audio", "private_addresses")
+"""What holds for every connection of the command, those that the prompt opens, too."""
+
 _DESCRIPTION = "Run ThanoSQL: SQL that trains and applies AI models over unstructured data."
 _EPILOG = """\
 Without -f and -c the script is read from standard input, or asked for at a prompt on a terminal.
@@ -79,6 +82,15 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--isolate", action="store_true", default=None, help="decode recordings in processes that may crash"
+    )
+    parser.add_argument(
+        "--remote-audio", metavar="SCHEMES", help="fetch recordings behind URLs, such as https,s3; 'all' for any"
+    )
+    parser.add_argument(
+        "--private-addresses",
+        action="store_true",
+        default=None,
+        help="fetch them from this machine and private networks, too",
     )
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of -o FILE, else table")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
@@ -139,23 +151,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
     # A bar and rows that come one by one would overwrite each other on a terminal.
     mixed = arguments.format != "table" and not arguments.output and sys.stdout.isatty()
+    settings = {name: getattr(arguments, name) for name in _SETTINGS}
     with (
         for_stream(sys.stderr, drawn=not arguments.no_progress and not mixed) as progress,
-        connect(
-            arguments.database,
-            home=arguments.home,
-            audio_root=arguments.audio_root,
-            allowed_paths=arguments.allowed_paths,
-            isolate=arguments.isolate,
-            progress=progress,
-        ) as session,
+        connect(arguments.database, progress=progress, **settings) as session,
     ):
         gc.enable()
         if arguments.script is None:
             from thanosql.prompt import converse
 
             def reopen(url: str) -> Session:
-                return connect(url, home=arguments.home, audio_root=arguments.audio_root, progress=progress)
+                return connect(url, progress=progress, **settings)
 
             return converse(session, arguments.params, Screen(sys.stdout.buffer), reopen)
         from thanosql.output import destination, write

@@ -27,6 +27,7 @@ from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.registry import Registry
+from thanosql.runtime.remote_access import RemoteAccess
 from thanosql.runtime.train.leftovers import remove_leftovers
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ class Session:
     database without one the working directory. ``engine`` is where statements run that do not say it. ``rules`` are
     the optimiser's; an empty tuple runs plans as they were bound. ``allowed_paths`` are the only folders that
     statements may read from and write to, beside the data sets that GET put into the home; ``isolate`` has recordings
-    decoded in processes of their own. Both are for statements or recordings of people who are not trusted; by default
-    (None) THANOSQL_ALLOWED_PATHS and THANOSQL_ISOLATE decide.
+    decoded in processes of their own. Both are for statements or recordings of people who are not trusted.
+    ``remote_audio`` names the schemes of URLs whose recordings are fetched, True for all, and ``private_addresses``
+    has them fetched from this machine and private networks, too. By default (None) THANOSQL_ALLOWED_PATHS,
+    THANOSQL_ISOLATE, THANOSQL_REMOTE_AUDIO and THANOSQL_PRIVATE_ADDRESSES decide.
     """
 
     def __init__(
@@ -63,6 +66,8 @@ class Session:
         audio_root: str | os.PathLike[str] | None = None,
         allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
         isolate: bool | None = None,
+        remote_audio: bool | str | Iterable[str] | None = None,
+        private_addresses: bool | None = None,
         progress: Progress = SILENT,
         engine: str | None = None,
     ) -> None:
@@ -74,7 +79,7 @@ class Session:
             registry = Registry(folder)
             remove_leftovers(registry)
             root = _audio_root(audio_root, opened)
-            access = _access(allowed_paths, isolate, folder)
+            access = _access(allowed_paths, isolate, remote_audio, private_addresses, folder)
             if access.folders is not None:
                 opened.confine(access.folders)
         except BaseException:
@@ -150,12 +155,29 @@ def _audio_root(given: str | os.PathLike[str] | None, database: Database) -> Pat
     return folder
 
 
-def _access(paths: Iterable[str | os.PathLike[str]] | None, isolate: bool | None, home: Path) -> Access:
+def _access(
+    paths: Iterable[str | os.PathLike[str]] | None,
+    isolate: bool | None,
+    schemes: bool | str | Iterable[str] | None,
+    private: bool | None,
+    home: Path,
+) -> Access:
     if paths is None and (variable := os.environ.get("THANOSQL_ALLOWED_PATHS")):
         paths = variable.split(os.pathsep)
-    if isolate is None:
-        isolate = os.environ.get("THANOSQL_ISOLATE", "").casefold() in ("1", "on", "true", "yes")
-    return Access.to(paths, own=[home / "datasets"], isolated=isolate)
+    if schemes is None:
+        variable = os.environ.get("THANOSQL_REMOTE_AUDIO", "")
+        schemes = _is_yes(variable) or ("" if variable.casefold() in _NO else variable)
+    isolate = _is_yes(os.environ.get("THANOSQL_ISOLATE", "")) if isolate is None else isolate
+    private = _is_yes(os.environ.get("THANOSQL_PRIVATE_ADDRESSES", "")) if private is None else private
+    remote = RemoteAccess.to(schemes, private=private)
+    return Access.to(paths, own=[home / "datasets"], isolated=isolate, remote=remote)
+
+
+_NO = ("0", "off", "false", "no", "none")
+
+
+def _is_yes(variable: str) -> bool:
+    return variable.casefold() in ("1", "on", "true", "yes")
 
 
 def _statements(sql: str) -> tuple[ast.Statement, ...]:

@@ -315,5 +315,6 @@ def _places(folder: Path) -> Iterator[tuple[str, str, frozenset[str]]]:
     yield "a name of 10,000 letters", "a" * 10_000, only("missing", "unreadable")
     yield "a path of 10,000 folders", "a/" * 10_000, only("missing", "unreadable")
     yield "a file in a file", str(locked / "a.wav"), only("missing", "unreadable")
-    yield "a URL", "https://localhost/a.wav", only("missing")
-    yield "a file URL", "file:///etc/passwd", only("missing")
+    yield "a URL", "https://localhost/a.wav", only("forbidden")
+    yield "a file URL", "file:///etc/passwd", only("not_audio")
+    yield "a URL of a device", "file:///dev/zero", only("unreadable")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
+import fsspec  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 import soundfile
 
 from tests.runtime.datasets.http_server import Behaviour, serving
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime import audio_remote
-from thanosql.runtime.audio import load, probe
+from thanosql.runtime import audio, audio_remote
+from thanosql.runtime.arrays import Samples
+from thanosql.runtime.audio import AudioInfo
+from thanosql.runtime.audio_source import Guarded
+from thanosql.runtime.remote_access import RemoteAccess
 
 NOISE = np.random.default_rng(0).normal(0, 0.1, 160_000).astype(np.float32)
 
@@ -21,6 +24,19 @@ def encoded(container: str) -> bytes:
     buffer = io.BytesIO()
     soundfile.write(buffer, NOISE, 16_000, format=container, subtype="PCM_16")
     return buffer.getvalue()
+
+
+def fetched(recording: str | bytes) -> Guarded:
+    """Guard a recording by a session that fetches whatever is behind a URL."""
+    return Guarded(recording, None, isolated=False, remote=RemoteAccess(None, private=True))
+
+
+def load(recording: str | bytes, sample_rate: int) -> Samples:
+    return audio.load(fetched(recording), sample_rate)
+
+
+def probe(recording: str | bytes) -> AudioInfo:
+    return audio.probe(fetched(recording))
 
 
 @pytest.fixture(autouse=True)
@@ -80,14 +96,15 @@ def test_a_recording_that_changes_while_it_is_read_is_no_recording() -> None:
     assert caught.value.code == "unreadable"
 
 
-def test_other_schemes_are_those_of_fsspec(tmp_path: Path, recording: bytes) -> None:
-    (tmp_path / "a b.wav").write_bytes(recording)
-    assert np.array_equal(load(f"file://{tmp_path}/a b.wav", 16_000), load(recording, 16_000))
+def test_other_schemes_are_those_of_fsspec(recording: bytes) -> None:
+    files = fsspec.filesystem("memory")
+    files.pipe("/remote/a b.wav", recording)
+    assert np.array_equal(load("memory://remote/a b.wav", 16_000), load(recording, 16_000))
     with pytest.raises(AudioError, match="does not exist") as caught:
-        load(f"file://{tmp_path}/b.wav", 16_000)
+        load("memory://remote/b.wav", 16_000)
     assert caught.value.code == "missing"
     with pytest.raises(AudioError, match="is a directory"):
-        load(f"file://{tmp_path}", 16_000)
+        load("memory://remote", 16_000)
     with pytest.raises(AudioError, match="cannot be read") as caught:
         load("nowhere://a/b.wav", 16_000)
     assert "s3fs" in str(caught.value)

@@ -81,7 +81,7 @@ class AudioError(ThanoSQLError):
 
     ``code`` is stable and meant for programs: 'missing' (also NULL), 'unreadable' (a folder, no permission, damaged),
     'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long', 'forbidden' (outside of the session's
-    allowed_paths), 'crashed' (it ended the process that read it, with isolate=True or on Ray).
+    allowed_paths and remote_audio), 'crashed' (it ended the process that read it, with isolate=True or on Ray).
     """
 
     def __init__(self, message: str, *, code: str, hint: str | None = None):

@@ -14,6 +14,7 @@ from thanosql.compiler.errors import BindError, DataError
 from thanosql.runtime.audio_source import AudioSource, Guarded
 from thanosql.runtime.confined import open_within, within
 from thanosql.runtime.paths import given_path
+from thanosql.runtime.remote_access import NOTHING_REMOTE, RemoteAccess, local_path
 
 _HINT = "the session's allowed_paths name the folders that are open to statements"
 _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
@@ -21,31 +22,42 @@ _HUB_ID = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """``folders``: all that statements may name paths in, None for everything; ``isolated``: decode elsewhere."""
+    """``folders``: all that statements may name paths in, None for everything; ``isolated``: decode elsewhere.
+
+    ``remote``: the recordings behind URLs that are fetched, by default none.
+    """
 
     folders: tuple[str, ...] | None = None
     isolated: bool = False
+    remote: RemoteAccess = NOTHING_REMOTE
 
     @classmethod
     def to(
-        cls, paths: Iterable[str | os.PathLike[str]] | None, *, own: Iterable[Path] = (), isolated: bool = False
+        cls,
+        paths: Iterable[str | os.PathLike[str]] | None,
+        *,
+        own: Iterable[Path] = (),
+        isolated: bool = False,
+        remote: RemoteAccess = NOTHING_REMOTE,
     ) -> Self:
         """Return the access to these folders, and to ``own``, which need not be there. Raises DataError."""
         if paths is None:
-            return cls(None, isolated)
+            return cls(None, isolated, remote)
         folders = []
         for path in paths:
             folder = given_path(os.fspath(path))
             if not folder.is_dir():
                 raise DataError(f"allowed_paths names {folder}, which is no folder")
             folders.append(os.path.realpath(folder))
-        return cls((*folders, *map(os.path.realpath, own)), isolated)
+        return cls((*folders, *map(os.path.realpath, own)), isolated, remote)
 
     def guarded(self, source: str | bytes | None) -> AudioSource | None:
         """Return a recording with what is to be known for opening it."""
-        if source is None or (self.folders is None and not self.isolated):
+        if source is None:
+            return None
+        if self.folders is None and not self.isolated and (isinstance(source, bytes) or local_path(source) is not None):
             return source
-        return Guarded(source, self.folders, self.isolated)
+        return Guarded(source, self.folders, self.isolated, self.remote)
 
     def open_text(self, path: Path, newline: str | None = None) -> TextIO:
         """Open a text in UTF-8 that a statement came upon; ``newline`` is as for ``open``.

@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeVar, cast
+from urllib.parse import urlsplit
 
 from thanosql.compiler.errors import AudioError
+from thanosql.runtime.addresses import Forbidden
 from thanosql.runtime.datasets import http
 from thanosql.runtime.datasets.partial import Version
+from thanosql.runtime.remote_access import STORES, RemoteAccess, url_scheme
+from thanosql.runtime.url_secrets import hide_secrets
 
 CONNECTIONS = 16
 """Enough to hide the way to an object store, little enough for a server that others use, too."""
@@ -36,40 +40,65 @@ _IN_MEMORY = 1 << 23
 
 
 @contextmanager
-def open_remote(url: str, label: str) -> Iterator[tuple[BinaryIO, int]]:
-    """Yield (stream at its start, size in bytes) of the recording behind ``url``.
+def open_remote(url: str, label: str, remote: RemoteAccess, *, whole: bool = False) -> Iterator[tuple[BinaryIO, int]]:
+    """Yield (stream at its start, size in bytes) of the recording behind ``url``, if ``remote`` lets it be fetched.
 
-    Raises AudioError: code 'missing', or 'unreadable' for all that keeps it from being read, also while it is used.
+    ``whole`` fetches all of it beforehand, into a file of its own.
+    Raises AudioError: code 'forbidden', 'missing', or 'unreadable' for all that keeps it from being read, also while it
+    is used. No message has the secrets of the URL.
     """
-    with _connections, ExitStack() as stack:
-        if url.casefold().startswith(("http://", "https://")):
-            yield _over_http(url, label, stack)
-        else:
-            yield _over_fsspec(url, label, stack)
+    try:
+        with _connections, ExitStack() as stack:
+            scheme = url_scheme(url) or ""
+            remote.check_scheme(scheme)
+            if scheme in ("http", "https"):
+                stream, size = _over_http(url, label, remote, stack)
+            else:
+                stream, size = _over_fsspec(url, scheme, label, remote, stack)
+            yield _kept(iter(lambda: stream.read(http.CHUNK), b""), stack) if whole else (stream, size)
+    except Forbidden as error:
+        raise AudioError(f"{label} may not be fetched: {error}", code="forbidden", hint=error.hint) from None
+    except AudioError as error:
+        # Without its cause, which says as much with the whole URL.
+        raise AudioError(hide_secrets(error.message, url), code=error.code, hint=error.hint) from None
+    except OSError as error:
+        reason = hide_secrets(error.strerror or str(error), url)
+        raise AudioError(f"{label} cannot be read: {reason}", code="unreadable") from None
 
 
-def _over_http(url: str, label: str, stack: ExitStack) -> tuple[BinaryIO, int]:
-    file = stack.enter_context(_HTTPFile(url, label))
+def _over_http(url: str, label: str, remote: RemoteAccess, stack: ExitStack) -> tuple[BinaryIO, int]:
+    file = stack.enter_context(_HTTPFile(url, label, remote))
     if file.size is not None:
         return io.BufferedReader(file), file.size
+    return _kept(iter(lambda: file.read(http.CHUNK) or b"", b""), stack)
+
+
+def _kept(parts: Iterator[bytes], stack: ExitStack) -> tuple[BinaryIO, int]:
     whole = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the stack closes it
-    while part := file.read(http.CHUNK):
+    for part in parts:
         whole.write(part)
     size = whole.tell()
     whole.seek(0)
     return cast("BinaryIO", whole), size
 
 
-def _over_fsspec(url: str, label: str, stack: ExitStack) -> tuple[BinaryIO, int]:
+def _over_fsspec(url: str, scheme: str, label: str, remote: RemoteAccess, stack: ExitStack) -> tuple[BinaryIO, int]:
     import fsspec  # type: ignore[import-untyped]
 
     try:
-        files, path = fsspec.core.url_to_fs(url)
-    except (ImportError, ValueError) as error:
+        # Not url_to_fs: it goes on from what stands behind '::', which may be a file of this machine.
+        client = fsspec.get_filesystem_class(scheme)
+        if getattr(client, "local_file", False):
+            raise Forbidden(f"{scheme}:// reaches files of this machine", "write a path, or file:///path")
+        if scheme not in STORES:
+            parts = urlsplit(url)
+            remote.check_host(parts.hostname, parts.port or 0)
+        files, path = client(**client._get_kwargs_from_urls(url)), client._strip_protocol(url)
+    except (ImportError, ValueError, TypeError) as error:
         raise AudioError(
             f"{label} cannot be read: {error}",
             code="unreadable",
-            hint="http, https and file are built in; install the fsspec package of other schemes (s3fs, gcsfs, adlfs)",
+            hint="http and https are built in; install the fsspec package of other schemes (s3fs, gcsfs, adlfs)",
         ) from error
     for attempt in range(ATTEMPTS):
         try:
@@ -89,8 +118,8 @@ def _over_fsspec(url: str, label: str, stack: ExitStack) -> tuple[BinaryIO, int]
 class _HTTPFile(io.RawIOBase):
     """A file on a web server; one request serves all that is read from there on in a row. ``size`` may be unknown."""
 
-    def __init__(self, url: str, label: str) -> None:
-        self._url, self._label = url, label
+    def __init__(self, url: str, label: str, remote: RemoteAccess) -> None:
+        self._url, self._label, self._remote = url, label, remote
         self._stack = ExitStack()
         self._position = 0
         self._chunks: Iterator[bytes] = iter(())
@@ -145,7 +174,7 @@ class _HTTPFile(io.RawIOBase):
         """Send the request for what comes from ``_position`` on."""
         self._drop()
         condition = self._version.mark if self._version is not None else None
-        answer = self._stack.enter_context(http.get(self._url, self._position, condition, TIMEOUT))
+        answer = self._stack.enter_context(http.get(self._url, self._position, condition, TIMEOUT, self._remote))
         if self._version is not None and answer.version.mark != self._version.mark:
             raise http.Refused("it was changed while it was read")
         self._version, self.size = answer.version, answer.total

@@ -14,23 +14,26 @@ from typing import BinaryIO
 
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.confined import open_within, within
+from thanosql.runtime.remote_access import NOTHING_REMOTE, RemoteAccess, local_path, url_scheme
+from thanosql.runtime.url_secrets import mask_url
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A recording that is not trusted.
+    """A recording, and what opening it may reach.
 
     ``folders``, where given, are the only ones its path may lead into, absolute and without links on the way;
-    ``isolated`` has it decoded by another process, which may crash.
+    ``isolated`` has it decoded by another process, which may crash; ``remote`` is what may be fetched of URLs.
     """
 
     content: str | bytes
     folders: tuple[str, ...] | None
     isolated: bool
+    remote: RemoteAccess = NOTHING_REMOTE
 
 
 AudioSource = str | bytes | Guarded
-"""A path or URL of a file, or the file's whole content (a BLOB column), trusted or not."""
+"""A path or URL of a file, or the file's whole content (a BLOB column). URLs are fetched only where guarded so."""
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -50,28 +53,32 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
     """
     if source is None:
         raise AudioError("the audio value is NULL", code="missing", hint="leave such rows out: WHERE audio IS NOT NULL")
-    folders = source.folders if isinstance(source, Guarded) else None
-    source = source.content if isinstance(source, Guarded) else source
-    if isinstance(source, bytes):
-        yield io.BytesIO(source), len(source), source_label(source)
-        return
+    guard = source if isinstance(source, Guarded) else Guarded(source, None, isolated=False)
+    content, folders = guard.content, guard.folders
     label = source_label(source)
-    if folders is not None and not within(source, folders):
+    if isinstance(content, bytes):
+        yield io.BytesIO(content), len(content), label
+        return
+    path = local_path(content)
+    if path is None:
+        if url_scheme(content) == "file":
+            raise AudioError(f"{label} is of another machine", code="unreadable", hint="write file:///path")
+        from thanosql.runtime.audio_remote import open_remote
+
+        # A process that decodes has no network: it is given a file.
+        with open_remote(content, label, guard.remote, whole=guard.isolated) as (remote, length):
+            yield remote, length, label
+        return
+    if folders is not None and not within(path, folders):
         raise AudioError(
             f"{label} is outside of the folders that statements may read",
             code="forbidden",
             hint="the session's allowed_paths name them",
         )
-    if "://" in source:
-        from thanosql.runtime.audio_remote import open_remote
-
-        with open_remote(source, label) as (remote, length):
-            yield remote, length, label
-        return
-    _refuse_special(source, label)
+    _refuse_special(path, label)
     try:
         with open(
-            source, "rb", opener=_open_without_waiting if folders is None else partial(_open_within, folders)
+            path, "rb", opener=_open_without_waiting if folders is None else partial(_open_within, folders)
         ) as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):  # put in place of the file that was looked at
@@ -82,9 +89,11 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
 
 
 def source_label(source: AudioSource) -> str:
-    """Return what messages call a recording."""
+    """Return what messages call a recording; the secrets of a URL are no part of it."""
     content = source.content if isinstance(source, Guarded) else source
-    return f"the audio value ({len(content):,} bytes)" if isinstance(content, bytes) else f"audio file {content!r}"
+    if isinstance(content, bytes):
+        return f"the audio value ({len(content):,} bytes)"
+    return f"audio file {content if url_scheme(content) is None else mask_url(content)!r}"
 
 
 def _refuse_special(path: str, label: str) -> None:

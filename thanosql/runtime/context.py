@@ -12,6 +12,7 @@ from thanosql.runtime.access import Access
 from thanosql.runtime.paths import file_stamp, given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.ray.cluster import Cluster
+from thanosql.runtime.remote_access import url_scheme
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Model
@@ -72,7 +73,7 @@ class Context:
 
     def recording(self, value: str | bytes | None) -> AudioSource | None:
         """Return what an audio column holds, a relative path as an absolute one, guarded as the session wants it."""
-        if isinstance(value, str) and "://" not in value:
+        if isinstance(value, str) and url_scheme(value) is None:
             value = str(self.audio_root / value)
         return self.access.guarded(value)
 

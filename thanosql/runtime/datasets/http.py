@@ -12,9 +12,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from thanosql.runtime.datasets.partial import Version
+
+if TYPE_CHECKING:
+    from thanosql.runtime.remote_access import RemoteAccess
 
 CHUNK = 1 << 20
 
@@ -63,11 +66,14 @@ class Answer:
 
 
 @contextmanager
-def get(address: str, start: int, condition: str | None, timeout: float) -> Iterator[Answer]:
+def get(
+    address: str, start: int, condition: str | None, timeout: float, remote: RemoteAccess | None = None
+) -> Iterator[Answer]:
     """Ask for ``address`` from byte ``start`` on, if it is still the version that ``condition`` marks.
 
     A server may begin at 0 all the same. ``timeout`` is in seconds, of connecting and of each silence.
-    Raises Interrupted, Unreachable, Changed, Missing and Refused.
+    Given ``remote``, it and what it redirects to must be among what that lets through, else addresses.Forbidden is
+    raised. Raises Interrupted, Unreachable, Changed, Missing and Refused.
     """
     request = urllib.request.Request(address, headers={"User-Agent": "thanosql"})  # noqa: S310 - source.py checks schemes
     if start:
@@ -75,24 +81,30 @@ def get(address: str, start: int, condition: str | None, timeout: float) -> Iter
         if condition is not None:
             request.add_header("If-Range", condition)
     with _sorted():
-        response = _opener().open(request, timeout=timeout)
+        response = _opener(remote).open(request, timeout=timeout)
     with response:
         yield _answer(response, address)
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _opener(remote: RemoteAccess | None) -> urllib.request.OpenerDirector:
     # Not build_opener: a redirect must not lead to ftp or a file.
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
         urllib.request.HTTPRedirectHandler,
         urllib.request.HTTPErrorProcessor,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.UnknownHandler,
     ):
         opener.add_handler(handler())
+    if remote is None:
+        opener.add_handler(urllib.request.HTTPHandler())
+        opener.add_handler(urllib.request.HTTPSHandler())
+    else:
+        from thanosql.runtime.guarded_http import GuardedHTTPHandler, GuardedHTTPSHandler
+
+        opener.add_handler(GuardedHTTPHandler(remote))
+        opener.add_handler(GuardedHTTPSHandler(remote))
     return opener
 
 

@@ -18,6 +18,7 @@ from thanosql.runtime.audio_source import Guarded
 from thanosql.runtime.copies import Copies
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, STAMP, TRANSCRIPT
 from thanosql.runtime.paths import file_stamp
+from thanosql.runtime.remote_access import local_path
 from thanosql.runtime.scopes import cache_scope
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ def stamp(source: AudioSource | None) -> str | None:
     What is behind a URL is taken to stay as it is while a statement is at it.
     """
     content = source.content if isinstance(source, Guarded) else source
-    return file_stamp(Path(content)) if isinstance(content, str) else None
+    if not isinstance(content, str):
+        return None
+    path = local_path(content)
+    return "remote" if path is None else file_stamp(Path(path))
 
 
 def _each(

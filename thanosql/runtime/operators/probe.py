@@ -15,6 +15,7 @@ from thanosql.runtime.audio import AudioSource, probe
 from thanosql.runtime.audio_remote import CONNECTIONS
 from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, describe, split_error
 from thanosql.runtime.problems import Problem, listing
+from thanosql.runtime.remote_access import local_path
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -91,8 +92,9 @@ class ProbeExec:
 
 def _each(values: Iterable[tuple[Any, bool]], context: Context) -> list[tuple[float | None, str | None]]:
     """Return the seconds of each recording or its error; neither for one that an earlier row has."""
-    sources = [None if known else (context.recording(value),) for value, known in values]
-    if any(source is not None and isinstance(source[0], str) and "://" in source[0] for source in sources):
+    looked_at = [None if known else (value,) for value, known in values]
+    sources = [None if each is None else (context.recording(each[0]),) for each in looked_at]
+    if any(each is not None and isinstance(each[0], str) and local_path(each[0]) is None for each in looked_at):
         # What takes time is the way there and back.
         with ThreadPoolExecutor(CONNECTIONS) as readers:
             return list(readers.map(_header, sources))
