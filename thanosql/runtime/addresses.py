@@ -49,8 +49,8 @@ def resolve(host: str, port: int, *, private: bool) -> list[tuple[Any, ...]]:
     allowed = [each for each in found if private or is_public(str(each[4][0]))]
     if not allowed:
         raise Forbidden(
-            f"{host} is this machine or one of a private network",
-            "private_addresses=True, --private-addresses or THANOSQL_PRIVATE_ADDRESSES=1 opens those",
+            f"{host} is this machine or one of a private network, which private_addresses=True opens",
+            "on the command line --private-addresses, in the environment THANOSQL_PRIVATE_ADDRESSES=1",
         )
     return allowed
 

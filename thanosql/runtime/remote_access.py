@@ -19,8 +19,8 @@ LOCAL = frozenset(
 )
 """What fsspec has that reaches files of this machine, or another scheme: never remote, whatever is enabled."""
 
-STORES = frozenset(["s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "tos", "hf", "memory"])
-"""Schemes whose URLs name a bucket and no host; where the store is, its client's settings say."""
+STORES = frozenset({"s3", "s3a", "gs", "gcs", "hf", "memory"})
+"""Schemes whose URLs name a bucket and never a host; where the store is, its client's settings say."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
@@ -65,8 +65,8 @@ class RemoteAccess:
             raise Forbidden(f"{scheme}:// reaches files of this machine", "write a path, or file:///path")
         if self.schemes is not None and scheme not in self.schemes:
             raise Forbidden(
-                f"{scheme}:// is not enabled",
-                f"remote_audio=[{scheme!r}], --remote-audio {scheme} or THANOSQL_REMOTE_AUDIO={scheme} enables it",
+                f"{scheme} is not enabled, which remote_audio=[{scheme!r}] does",
+                f"on the command line --remote-audio {scheme}, in the environment THANOSQL_REMOTE_AUDIO={scheme}",
             )
 
     def check_host(self, host: str | None, port: int) -> None:

@@ -27,11 +27,12 @@ class Behaviour:
 
 @dataclass
 class Server:
-    """``files`` by path; ``asked`` is what came: path, Range and If-Range."""
+    """``files`` by path; ``asked`` is what came: path, Range and If-Range, and ``credentials`` as sent."""
 
     files: dict[str, bytes]
     behaviours: list[Behaviour]
     asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    credentials: list[str | None] = field(default_factory=list)
     sent: int = 0
     address: str = ""
 
@@ -52,6 +53,7 @@ def serving(files: dict[str, bytes], *behaviours: Behaviour) -> Iterator[Server]
         def do_GET(self) -> None:
             wanted = self.headers.get("Range")
             server.asked.append((self.path, wanted, self.headers.get("If-Range")))
+            server.credentials.append(self.headers.get("Authorization"))
             behaviour = server.next()
             time.sleep(behaviour.silence)
             content = server.files.get(self.path)

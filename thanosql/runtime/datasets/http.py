@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import http.client
 import re
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import unquote
 
 from thanosql.runtime.datasets.partial import Version
 
@@ -75,7 +77,11 @@ def get(
     Given ``remote``, it and what it redirects to must be among what that lets through, else addresses.Forbidden is
     raised. Raises Interrupted, Unreachable, Changed, Missing and Refused.
     """
-    request = urllib.request.Request(address, headers={"User-Agent": "thanosql"})  # noqa: S310 - source.py checks schemes
+    with _sorted():
+        plain, credentials = _split_credentials(address)
+        request = urllib.request.Request(plain, headers={"User-Agent": "thanosql"})  # noqa: S310 - callers check schemes
+    if credentials is not None:
+        request.add_unredirected_header("Authorization", credentials)
     if start:
         request.add_header("Range", f"bytes={start}-")
         if condition is not None:
@@ -84,6 +90,17 @@ def get(
         response = _opener(remote).open(request, timeout=timeout)
     with response:
         yield _answer(response, address)
+
+
+def _split_credentials(address: str) -> tuple[str, str | None]:
+    """Return an address without its user and password, and these as a header has them."""
+    scheme, _, rest = address.partition("://")
+    server = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    user, at, _ = server.rpartition("@")
+    if not at:
+        return address, None
+    encoded = base64.b64encode(unquote(user if ":" in user else f"{user}:").encode()).decode()
+    return f"{scheme}://{rest[len(user) + 1 :]}", f"Basic {encoded}"
 
 
 def _opener(remote: RemoteAccess | None) -> urllib.request.OpenerDirector:
@@ -132,7 +149,9 @@ def _sorted() -> Iterator[None]:
         with error:
             _refuse(error)
     except urllib.error.URLError as error:
-        _give_up(error.reason if isinstance(error.reason, OSError) else error)
+        if not isinstance(error.reason, OSError):  # a redirect to what is neither http nor https
+            raise Refused(error.reason) from error
+        _give_up(error.reason)
     except OSError as error:
         _give_up(error)
     except http.client.IncompleteRead as error:
