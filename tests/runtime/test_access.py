@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.hostile.audio_files import wav
 from thanosql import BindError, DatabaseError, DataError, ThanoSQLError, connect
+from thanosql.cli import main
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.access import Access
 from thanosql.runtime.audio import load, probe
@@ -213,6 +215,22 @@ def test_the_environment_confines_as_well(inside: Path, monkeypatch: pytest.Monk
         with pytest.raises(BindError):
             session.run(f"COPY t FROM '{inside.parent / 'secret.csv'}'")
         session.run(f"COPY t FROM '{inside.parent / 'open-not'}'")
+
+
+def test_what_the_command_confines_stays_confined_when_the_prompt_connects_anew(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def converse(session: Session, _: object, __: object, reopen: Callable[[str], Session]) -> int:
+        with reopen("duckdb://") as other:
+            assert other.context.access == session.context.access
+            with pytest.raises(BindError):
+                other.run(f"COPY t FROM '{inside.parent / 'secret.csv'}'")
+        return 7
+
+    monkeypatch.setattr("thanosql.prompt.converse", converse)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.chdir(inside)
+    assert main(["-d", "duckdb://", "--allow-path", str(inside), "--isolate", "--remote-audio", "https"]) == 7
 
 
 def test_a_folder_that_is_not_there_is_refused_at_once(inside: Path) -> None:

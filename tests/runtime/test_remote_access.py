@@ -109,13 +109,24 @@ def test_by_default_no_url_is_fetched(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0", "[::ffff:127.0.0.1]", "127.0.0.1."]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0",
+        "[::ffff:127.0.0.1]",
+        "127.0.0.1.",
+        "127.0.0.%31",
+    ],
 )
 def test_this_machine_is_no_place_for_recordings_however_it_is_written(server: Server, host: str) -> None:
     url = f"{server.address.replace('127.0.0.1', host)}/a.wav"
     assert code(url, RemoteAccess(frozenset({"http"}))) in ("forbidden", "unreadable")
     assert not server.asked
-    if host in ("127.0.0.1", "127.1"):
+    if host in ("127.0.0.1", "127.1", "127.0.0.%31"):
         assert code(url, RemoteAccess(frozenset({"http"}))) == "forbidden"
         assert code(url, RemoteAccess(frozenset({"http"}), private=True)) == "sound"
 
@@ -184,6 +195,7 @@ def test_a_proxy_is_not_asked_for_private_addresses(server: Server, monkeypatch:
     server.files["http://recordings.example/a.wav"] = SOUND
     assert code("http://169.254.169.254/latest", remote) == "forbidden"
     assert code("http://localhost/a.wav", remote) == "forbidden"
+    assert code("http://127.0.0.%31/a.wav", remote) == "forbidden"
     assert not server.asked
     real = socket.getaddrinfo
 
@@ -209,7 +221,7 @@ def test_a_chain_of_schemes_is_no_way_to_a_local_file(tmp_path: Path) -> None:
 
 def test_hosts_of_other_schemes_are_looked_up_before_they_are_asked() -> None:
     remote = RemoteAccess(frozenset({"ftp"}))
-    for host in ("127.0.0.1", "localhost", "169.254.169.254", "[::1]", "user:word@127.0.0.1:2121"):
+    for host in ("127.0.0.1", "localhost", "169.254.169.254", "[::1]", "user:word@127.0.0.1:2121", "127.0.0.%31"):
         assert code(f"ftp://{host}/a.wav", remote) == "forbidden"
 
 

@@ -65,7 +65,7 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
             raise AudioError(f"{label} is of another machine", code="unreadable", hint="write file:///path")
         from thanosql.runtime.audio_remote import open_remote
 
-        # A process that decodes has no network: it is given a file.
+        # A process that decodes is given a file, and fetches nothing.
         with open_remote(content, label, guard.remote, whole=guard.isolated) as (remote, length):
             yield remote, length, label
         return

@@ -32,7 +32,8 @@ class _Guarded(urllib.request.AbstractHTTPHandler):
     def do_open(self, http_class: Callable[..., Any], req: urllib.request.Request, **settings: Any) -> Any:
         wanted = urlsplit(req.full_url)
         self._remote.check_scheme(wanted.scheme)
-        if req.host != wanted.netloc:
+        # Not by comparing hosts: urllib decodes %31 in one, which would make it look like a proxy's.
+        if req.has_proxy() or getattr(req, "_tunnel_host", None):
             # By way of a proxy of this process's environment, which is trusted and looks the name up itself.
             self._remote.check_host(wanted.hostname, wanted.port or _PORTS[wanted.scheme])
             return super().do_open(http_class, req, **settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import unquote
@@ -73,10 +74,9 @@ class RemoteAccess:
         """Raise Forbidden for a host that has no public address, if it needs one; one that has none at all passes."""
         if self.private or not host:
             return
-        try:
-            resolve(host, port, private=False)
-        except (OSError, UnicodeError):
-            return  # nobody can connect to it; who tries says why
+        for name in {host, unquote(host)}:  # as some clients decode it
+            with suppress(OSError, UnicodeError):  # nobody can connect to it; who tries says why
+                resolve(name, port, private=False)
 
 
 NOTHING_REMOTE = RemoteAccess()
