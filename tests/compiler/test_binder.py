@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fake_catalog import SPEECH, STRING, FakeCatalog, columns, model
 
-from thanosql.compiler import logical
+from thanosql.compiler import logical, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError, ThanoSQLError
 from thanosql.compiler.logical import Plan
@@ -185,7 +185,7 @@ def test_base_model_overrides_defaults_and_the_statement_overrides_both() -> Non
 def test_overwrite_makes_the_next_version_under_the_name_as_it_was_first_written() -> None:
     catalog = FakeCatalog(published=(model("Digits", 1), model("Digits", 2)))
     plan = bind("FIT MODEL digits USING digits OPTIONS (overwrite=True) AS SELECT * FROM t", catalog)
-    assert isinstance(plan.root, logical.Publish)
+    assert isinstance(plan.root, logical_training.Publish)
     assert (plan.root.target, plan.root.version) == ("Digits", 3)
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_trainings
+from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_training, logical_trainings
 from thanosql.compiler.bind_cache import cached_model
 from thanosql.compiler.bind_created import Creation, creation
 from thanosql.compiler.bind_features import check_features
@@ -120,11 +120,11 @@ class Binder:
         decode = logical.Decode(scan, audio, model.sample_rate, options["on_error"])
         split = self._held_out(decode, options)
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
-        train = logical.Train(batch, model, audio, text, options, place=source.span)
+        train = logical_training.Train(batch, model, audio, text, options, place=source.span)
         known = self.catalog.model(statement.name.name.text, None)
         target = known.name if known else statement.name.name.text
         written = self.text[statement.span.start : statement.span.end]
-        root = logical.Publish(logical.Export(train), target, version, options["overwrite"], written)
+        root = logical_training.Publish(logical_training.Export(train), target, version, options["overwrite"], written)
         return logical.Plan(root, options)
 
     def _predict(self, statement: ast.Predict) -> logical.Plan:
@@ -210,12 +210,12 @@ class Binder:
         """Return the node that parts the rows to learn from from those that measure it."""
         query = validation_query(options, self.text, self.parameters)
         if query is None:
-            return logical.Split(decode, options["validation_split"], options["seed"])
+            return logical_training.Split(decode, options["validation_split"], options["seed"])
         schema = self._schema(query)
         wanted = (("audio_col", (Kind.TEXT, Kind.BYTES)), ("text_col", (Kind.TEXT,)))
         columns = tuple(self._named(options.resolved(name), schema, kinds, query.span) for name, kinds in wanted)
         scan = logical.Scan(query, schema, columns, spool=self.catalog.spool_seconds)
-        return logical.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
+        return logical_training.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
 
     def _possible(self, model: logical.Model, options: Options, name: ast.ModelName) -> None:
         """Raise BindError for an option that the model to train cannot do."""

@@ -17,6 +17,7 @@ from thanosql.compiler import (
     logical_print,
     logical_share,
     logical_stop,
+    logical_training,
     logical_trainings,
 )
 from thanosql.compiler.logical import Node
@@ -200,14 +201,14 @@ def _(node: logical_print.PrintAudio) -> tuple[Operator, Node | None]:
 
 
 @_operator.register
-def _(node: logical.Publish) -> tuple[Operator, Node | None]:
+def _(node: logical_training.Publish) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.training import TrainingExec
 
     # Training, export and publication are one operator: a model that fails on the way must leave nothing behind.
     export = node.input
-    assert isinstance(export, logical.Export)
+    assert isinstance(export, logical_training.Export)
     train = export.input
-    assert isinstance(train, logical.Train)
+    assert isinstance(train, logical_training.Train)
     operator = TrainingExec(
         train.model,
         node.target,
@@ -216,7 +217,7 @@ def _(node: logical.Publish) -> tuple[Operator, Node | None]:
         train.options.values(),
         node.statement,
         train.place,
-        cache_features=isinstance(train.input, logical.CacheFeatures),
+        cache_features=isinstance(train.input, logical_training.CacheFeatures),
         held_out=_held_out(train),
     )
     return operator, _scan(train)
@@ -224,7 +225,7 @@ def _(node: logical.Publish) -> tuple[Operator, Node | None]:
 
 def _held_out(node: Node) -> BoundQuery | None:
     """Return the query of the rows to validate with: their recordings, then their transcripts."""
-    if isinstance(node, logical.HoldOut):
+    if isinstance(node, logical_training.HoldOut):
         scan = _scan(node.held_out)
         assert isinstance(scan, logical.Scan)
         return scan.reading
