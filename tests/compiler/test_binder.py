@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fake_catalog import SPEECH, STRING, FakeCatalog, columns, model
 
-from thanosql.compiler import logical, logical_training
+from thanosql.compiler import logical_listing, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError, ThanoSQLError
 from thanosql.compiler.logical import Plan
@@ -145,7 +145,7 @@ def test_mistake_is_refused_at_its_place(sql: str, place: str, message: str, hin
 
 
 def test_delete_if_exists_of_an_unknown_model_is_not_an_error() -> None:
-    assert isinstance(bind("DROP MODEL IF EXISTS nobody").root, logical.DeleteModel)
+    assert isinstance(bind("DROP MODEL IF EXISTS nobody").root, logical_listing.DeleteModel)
 
 
 def test_audio_column_falls_back_to_audio_only_as_a_default() -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_training, logical_trainings
+from thanosql.compiler import ast, logical, logical_cache, logical_listing, logical_moves, logical_training
 from thanosql.compiler.bind_cache import cached_model
 from thanosql.compiler.bind_created import Creation, creation
 from thanosql.compiler.bind_features import check_features
@@ -75,11 +75,11 @@ class Binder:
             case ast.Sql(query=query):
                 return self._database_statement(query)
             case ast.ListModels():
-                return logical.ListModels()
+                return logical_listing.ListModels()
             case ast.ListTables():
-                return logical.ListTables()
+                return logical_listing.ListTables()
             case ast.ListBaseModels():
-                return logical.ListBaseModels()
+                return logical_listing.ListBaseModels()
             case ast.ListDatasets():
                 return logical_moves.ListDatasets()
             case ast.ListCache():
@@ -87,17 +87,17 @@ class Binder:
             case ast.ClearCache(model=model_name):
                 return logical_cache.ClearCache(cached_model(self.catalog, model_name) if model_name else None)
             case ast.ListTrainings():
-                return logical_trainings.ListTrainings()
+                return logical_listing.ListTrainings()
             case ast.ListHistory(model=model_name):
                 if model_name is None:
-                    return logical_trainings.ListHistory()
-                return logical_trainings.ListHistory(begun_model(self.catalog, model_name), model_name.version)
+                    return logical_listing.ListHistory()
+                return logical_listing.ListHistory(begun_model(self.catalog, model_name), model_name.version)
             case ast.DescribeModel(name=name):
-                return logical.DescribeModel(begun_model(self.catalog, name), name.version)
+                return logical_listing.DescribeModel(begun_model(self.catalog, name), name.version)
             case ast.DeleteModel(name=name, if_exists=if_exists):
                 if if_exists and self.catalog.model(name.name.text, name.version) is None:
-                    return logical.DeleteModel(name.name.text, name.version)
-                return logical.DeleteModel(begun_model(self.catalog, name), name.version)
+                    return logical_listing.DeleteModel(name.name.text, name.version)
+                return logical_listing.DeleteModel(begun_model(self.catalog, name), name.version)
         raise TypeError(f"no binding for {type(statement).__name__}")
 
     def _training(self, statement: ast.BuildModel | ast.FitModel) -> logical.Plan:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from thanosql.compiler.catalog import BaseModel, Distribution, ModelVersion, Placement
 from thanosql.compiler.options import Options
-from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
+from thanosql.compiler.schema import NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, quote
 from thanosql.compiler.sql_pieces import joined
@@ -332,61 +332,6 @@ class Score(Unary):
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "reference", self.reference
         yield "metrics", list(self.metrics)
-
-
-@dataclass(frozen=True, slots=True)
-class ListModels(Node):
-    """The published models."""
-
-    def derive(self) -> Schema:
-        return Schema.of(
-            name=TEXT, version=INTEGER, base=TEXT, task=TEXT, rows=INTEGER, audio_hours=NUMBER, wer=NUMBER, cer=NUMBER,
-            accuracy=NUMBER, created=TIMESTAMP, training=TEXT,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ListTables(Node):
-    """The database's tables and views."""
-
-    def derive(self) -> Schema:
-        return Schema.of(schema=TEXT, name=TEXT, kind=TEXT, columns=INTEGER, rows=INTEGER)
-
-
-@dataclass(frozen=True, slots=True)
-class ListBaseModels(Node):
-    """The base models that BUILD can start from."""
-
-    def derive(self) -> Schema:
-        return Schema.of(name=TEXT, task=TEXT, language=TEXT, origin=TEXT, licence=TEXT, available=BOOLEAN)
-
-
-@dataclass(frozen=True, slots=True)
-class DescribeModel(Node):
-    """How a model's versions were made, and how far its trainings came that are not finished."""
-
-    model: str
-    version: int | None
-
-    def derive(self) -> Schema:
-        return Schema.of(name=TEXT, version=INTEGER, property=TEXT, value=TEXT)
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteModel(Node):
-    """Remove a model with what is left of its trainings, or one version of it."""
-
-    model: str
-    version: int | None
-
-    def derive(self) -> Schema:
-        return Schema.of(model=TEXT, versions_deleted=INTEGER, runs_deleted=INTEGER)
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from thanosql.compiler import (
     logical,
     logical_cache,
     logical_distributed,
+    logical_listing,
     logical_moves,
     logical_print,
     logical_share,
     logical_stop,
     logical_training,
-    logical_trainings,
 )
 from thanosql.compiler.logical import Node
 from thanosql.compiler.sql import BoundQuery
@@ -237,35 +237,35 @@ def _scan(node: Node) -> Node:
 
 
 @_operator.register
-def _(node: logical.ListModels) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListModels) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import ListModelsExec
 
     return ListModelsExec(), None
 
 
 @_operator.register
-def _(node: logical.ListTables) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListTables) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import ListTablesExec
 
     return ListTablesExec(), None
 
 
 @_operator.register
-def _(node: logical.ListBaseModels) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListBaseModels) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import ListBaseModelsExec
 
     return ListBaseModelsExec(), None
 
 
 @_operator.register
-def _(node: logical.DescribeModel) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.DescribeModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DescribeModelExec
 
     return DescribeModelExec(node.model, node.version), None
 
 
 @_operator.register
-def _(node: logical.DeleteModel) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.DeleteModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DeleteModelExec
 
     return DeleteModelExec(node.model, node.version), None
@@ -286,14 +286,14 @@ def _(node: logical_cache.ClearCache) -> tuple[Operator, Node | None]:
 
 
 @_operator.register
-def _(node: logical_trainings.ListTrainings) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListTrainings) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.trainings import ListTrainingsExec
 
     return ListTrainingsExec(), None
 
 
 @_operator.register
-def _(node: logical_trainings.ListHistory) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListHistory) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.trainings import ListHistoryExec
 
     return ListHistoryExec(node.model, node.version), None
