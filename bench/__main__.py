@@ -14,7 +14,11 @@ import sys
 from bench.results import render, write
 
 QUICK = ("parse", "startup")
-NAMES = (*QUICK, "digits", "base_models", "graph_forms", "predict", "memory", "rates", "train", "postgres")
+NAMES = (
+    *QUICK,
+    *("digits", "base_models", "graph_forms", "predict", "memory", "rates", "train"),
+    *("crash", "queries", "estimates", "isolation", "postgres"),
+)
 
 
 def main(arguments: list[str]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from thanosql.compiler import bind_moves
 from thanosql.compiler.catalog import Action
+from thanosql.compiler.logical_print import PRINT_AUDIO
 from thanosql.compiler.options import OptionSpec
 
 
@@ -73,6 +74,13 @@ STATEMENTS = (
         "Rows (metric, score), the family's metrics first.",
         "EVALUATE USING Wav2Vec2TinyEn OPTIONS (audio_col='audio') AS SELECT * FROM speech_sample_en_test LIMIT 2",
         action=Action.EVALUATE,
+    ),
+    Statement(
+        "printAudio",
+        "Show the rows of a query with their recordings, which a notebook plays.",
+        "The query's rows as they are.",
+        "PRINT AUDIO OPTIONS (audio_col='audio') AS SELECT * FROM speech_sample_en_test LIMIT 2",
+        PRINT_AUDIO,
     ),
     Statement("listModels", "The published models.", "One row for each: its newest version.", "LIST MODEL"),
     Statement("describeModel", "How each version was made, and how far a training came that is not finished.",

@@ -34,6 +34,7 @@ command
     | FIT MODEL model=modelName USING source=modelName optionList? AS query             #fitModel
     | PREDICT USING model=modelName optionList? AS query                                #predict
     | EVALUATE USING model=modelName optionList? AS query                               #evaluate
+    | PRINT AUDIO optionList? AS query                                                  #printAudio
     | LIST MODEL                                                                        #listModels
     | LIST TABLE                                                                        #listTables
     | LIST THANOSQL MODEL                                                               #listBaseModels
@@ -142,7 +143,7 @@ notOptions
 
 opening
     : ~( ANALYZE | BUILD | CLEAR | COPY | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | EXPORT | FIT | GET | LIST
-       | PREDICT | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
+       | PREDICT | PRINT | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
     ;
 
 queryRest
@@ -173,13 +174,14 @@ optionName
 
 // Every keyword but AS, FROM, TO and USING: with those as names, BUILD MODEL USING base would be a riddle.
 nonReserved
-    : ANALYZE | BUILD | CACHE | CLEAR | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN | EXPORT
-    | FALSE | FIT | FOR | FORMAT | GET | HISTORY | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT
-    | TABLE | TEXT | THANOSQL | TRAINING | TRUE | UPLOAD | VERBOSE
+    : ANALYZE | AUDIO | BUILD | CACHE | CLEAR | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN
+    | EXPORT | FALSE | FIT | FOR | FORMAT | GET | HISTORY | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT
+    | PRINT | TABLE | TEXT | THANOSQL | TRAINING | TRUE | UPLOAD | VERBOSE
     ;
 
 ANALYZE  : 'ANALYZE';
 AS       : 'AS';
+AUDIO    : 'AUDIO';
 BUILD    : 'BUILD';
 CACHE    : 'CACHE';
 CLEAR    : 'CLEAR';
@@ -208,6 +210,7 @@ NONE     : 'NONE';
 NULL     : 'NULL';
 OPTIONS  : 'OPTIONS';
 PREDICT  : 'PREDICT';
+PRINT    : 'PRINT';
 TABLE    : 'TABLE';
 TEXT     : 'TEXT';
 THANOSQL : 'THANOSQL';

@@ -9,6 +9,7 @@ import pty
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 import thanosql
 from thanosql import cli, prompt
 from thanosql.runtime.registry import Registry
+from thanosql.terminal.screen import Screen
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -291,17 +293,20 @@ def test_the_prompt_knows_when_a_statement_ends(text: str, ended: bool) -> None:
     assert prompt.complete(text) is ended
 
 
-def converse(folder: Path, typed: bytes) -> tuple[int, str]:
+def converse(folder: Path, typed: bytes, terminal: str = "dumb") -> tuple[int, str]:
     """Run the command on a terminal of its own, type, and return its exit status and all it showed."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "HOME": str(folder), "TERM": "dumb", "COLUMNS": "80"}
+    termios.tcsetwinsize(theirs, (24, 80))
+    # This terminal does not say where its cursor is.
+    asking = {"PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1"}
+    environment = {**os.environ, **asking, "HOME": str(folder), "TERM": terminal, "COLUMNS": "80"}
     with subprocess.Popen(command(), stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as running:
         os.close(theirs)
         shown = b""
         # A terminal whose other side is closed reads as an error, not as an end.
         while chunk := _read(ours):
             shown += chunk
-            if typed and shown.endswith(b"thanosql> "):
+            if typed and b"thanosql>" in shown:
                 os.write(ours, typed)
                 typed = b""
     os.close(ours)
@@ -326,6 +331,18 @@ def test_a_conversation_goes_on_after_a_mistake(tmp_path: Path) -> None:
     assert " + 2 AS a;" in history
 
 
+def test_a_terminal_that_can_do_more_completes_and_keeps_the_history(tmp_path: Path) -> None:
+    typed = b"expl\t select\r40 + 2 AS a;\rSELEC 1;\rselect 42 as answer, null as nothing;\r\\q\r"
+    status, shown = converse(tmp_path, typed, "xterm")
+    assert status == 0
+    assert "│ 42 │" not in shown
+    assert "│     42 │ null    │" in shown
+    assert "^^^^^" in shown
+    assert "Traceback" not in shown
+    history = (tmp_path / ".thanosql_history").read_text()
+    assert "+explain select\n+40 + 2 AS a;" in history
+
+
 def test_the_end_of_the_input_leaves_the_conversation(tmp_path: Path) -> None:
     status, shown = converse(tmp_path, b"\x04")
     assert status == 0
@@ -347,6 +364,11 @@ def test_an_interrupt_ends_the_line_and_not_the_conversation(
     monkeypatch.setattr("builtins.input", read)
     with thanosql.connect("duckdb://") as session:
         frames: list[pl.DataFrame] = []
-        assert prompt.converse(session, {}, lambda result: frames.append(result.frame)) == 0
+
+        class Kept(Screen):
+            def show(self, result: thanosql.Result) -> None:
+                frames.append(result.frame)
+
+        assert prompt.converse(session, {}, Kept(io.BytesIO())) == 0
     assert [frame.to_dicts() for frame in frames] == [[{"b": 2}]]
     assert "interrupted" in capsys.readouterr().err

@@ -174,6 +174,8 @@ def test_a_plan_is_shown_as_text(ran: Any, shell: InteractiveShell) -> None:
     assert "┌" not in shown
     formatted, _ = shell.display_formatter.format(result.result)
     assert formatted["text/html"].startswith("<pre>")
+    formatted, _ = shell.display_formatter.format(ran("%thanosql EXPLAIN SELECT * FROM (LIST MODEL) m")[0].result)
+    assert formatted["text/html"].count("<pre>") == formatted["text/html"].count("<svg ") == 1
 
 
 def test_unloading_takes_the_magic_away_and_loading_brings_it_back(ran: Any, shell: InteractiveShell) -> None:

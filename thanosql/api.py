@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from thanosql.plan import CompiledPlan, Result
@@ -16,6 +16,8 @@ def connect(
     *,
     home: str | os.PathLike[str] | None = None,
     audio_root: str | os.PathLike[str] | None = None,
+    allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
+    isolate: bool | None = None,
     progress: Progress = SILENT,
 ) -> Session:
     """Open a session.
@@ -23,9 +25,14 @@ def connect(
     ``database`` is a URL such as 'duckdb:///speech.duckdb' (default: THANOSQL_DATABASE, else 'duckdb:///thanosql.duckdb').
     ``home`` is the folder of models (default: THANOSQL_HOME, else '.thanosql'). ``audio_root`` is the folder that
     relative paths of recordings start from (default: THANOSQL_AUDIO_ROOT, else the folder of the database's file).
+    ``allowed_paths`` are the only folders that statements may read from and write to (default: THANOSQL_ALLOWED_PATHS,
+    else all); ``isolate=True`` decodes recordings in processes of their own, so that one which crashes the decoder
+    costs its row (default: THANOSQL_ISOLATE, else False). See SECURITY.md.
     Raises DatabaseError, RegistryError or DataError.
     """
-    return Session(database, home=home, audio_root=audio_root, progress=progress)
+    return Session(
+        database, home=home, audio_root=audio_root, allowed_paths=allowed_paths, isolate=isolate, progress=progress
+    )
 
 
 def compile_and_run(
@@ -34,12 +41,14 @@ def compile_and_run(
     home: str | os.PathLike[str] | None = None,
     params: Mapping[str, Any] | None = None,
     audio_root: str | os.PathLike[str] | None = None,
+    allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
+    isolate: bool | None = None,
 ) -> Result:
     """Run a script in a session of its own and return the result of its last statement.
 
     ``params`` holds the values of the script's ``:name`` parameters. Raises a ThanoSQLError.
     """
-    with connect(database, home=home, audio_root=audio_root) as session:
+    with connect(database, home=home, audio_root=audio_root, allowed_paths=allowed_paths, isolate=isolate) as session:
         return session.run(sql, params)
 
 

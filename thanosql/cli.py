@@ -8,25 +8,19 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import re
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 from thanosql import __version__
 from thanosql.compiler.errors import ThanoSQLError
+from thanosql.parameters import parameter
 from thanosql.progress import for_stream
-
-if TYPE_CHECKING:
-    from thanosql.api import Result
 
 FORMATS = ("table", "csv", "json", "ndjson", "parquet")
 _BY_SUFFIX = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
-# A person looks at the first rows; whoever wants all of them pipes them or names a file.
-_ROWS_ON_TERMINAL = 40
 
 _DESCRIPTION = "Run ThanoSQL: SQL that trains and applies AI models over unstructured data."
 _EPILOG = """\
@@ -76,6 +70,16 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("-d", "--database", metavar="URL", help="such as duckdb:///speech.duckdb")
     parser.add_argument("--home", type=Path, metavar="DIR", help="the folder of models")
     parser.add_argument("--audio-root", type=Path, metavar="DIR", help="where relative paths of recordings start")
+    parser.add_argument(
+        "--allow-path",
+        dest="allowed_paths",
+        action="append",
+        metavar="DIR",
+        help="statements may read from and write to DIR, and to no folder that is not named so",
+    )
+    parser.add_argument(
+        "--isolate", action="store_true", default=None, help="decode recordings in processes that may crash"
+    )
     parser.add_argument("--format", choices=FORMATS, help="default: by the ending of -o FILE, else table")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
     parser.add_argument(
@@ -126,54 +130,41 @@ def _parameter(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    words = {"true": True, "false": False, "null": None, "none": None}
-    if value.lower() in words:
-        return name, words[value.lower()]
-    # Not 007 and not +82...: these are codes and telephone numbers.
-    if re.fullmatch(r"-?(0|[1-9]\d*)", value):
-        return name, int(value)
-    if re.fullmatch(r"-?((0|[1-9]\d*)?\.\d+(e[+-]?\d+)?|[1-9]\d*e[+-]?\d+)", value, re.IGNORECASE):
-        return name, float(value)
-    if len(value) > 1 and value[0] == value[-1] == "'":
-        return name, value[1:-1].replace("''", "'")
-    return name, value
+    return name, parameter(value)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from thanosql.api import connect
+    from thanosql.api import Session, connect
+    from thanosql.terminal.screen import Screen
 
     # A bar and rows that come one by one would overwrite each other on a terminal.
     mixed = arguments.format != "table" and not arguments.output and sys.stdout.isatty()
     with (
         for_stream(sys.stderr, drawn=not arguments.no_progress and not mixed) as progress,
-        connect(arguments.database, home=arguments.home, audio_root=arguments.audio_root, progress=progress) as session,
+        connect(
+            arguments.database,
+            home=arguments.home,
+            audio_root=arguments.audio_root,
+            allowed_paths=arguments.allowed_paths,
+            isolate=arguments.isolate,
+            progress=progress,
+        ) as session,
     ):
         gc.enable()
         if arguments.script is None:
             from thanosql.prompt import converse
 
-            return converse(session, arguments.params, lambda result: _show(result, sys.stdout.buffer))
+            def reopen(url: str) -> Session:
+                return connect(url, home=arguments.home, audio_root=arguments.audio_root, progress=progress)
+
+            return converse(session, arguments.params, Screen(sys.stdout.buffer), reopen)
         from thanosql.output import destination, write
 
         with destination(arguments.output) if arguments.output else nullcontext(sys.stdout.buffer) as out:
             if arguments.format == "table":
+                screen = Screen(out)
                 for result in session.execute(arguments.script, arguments.params):
-                    _show(result, out)
+                    screen.show(result)
             else:
                 write(session.stream(arguments.script, arguments.params), arguments.format, out)
     return 0
-
-
-def _show(result: Result, out: BinaryIO) -> None:
-    from thanosql.output import table
-
-    if result.text is not None:
-        text = f"{result.text}\n"
-    elif result.frame.width == 0:
-        return
-    elif out.isatty():
-        text = table(result.frame, width=shutil.get_terminal_size().columns, rows=_ROWS_ON_TERMINAL)
-    else:
-        text = table(result.frame)
-    out.write(text.encode())
-    out.flush()

@@ -36,10 +36,14 @@ def table(frame: pl.DataFrame, *, width: int | None = None, rows: int | None = N
     """
     shown = frame if rows is None else frame.head(rows)
     with table_settings(width):
-        drawn = _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), str(legible(shown)))
-    shape = f"{_count(frame.height, 'row')}, {_count(frame.width, 'column')}"
-    cut = "" if shown.height == frame.height else f"; only the first {_count(shown.height, 'row')} shown"
-    return f"{drawn}\n{shape}{cut}\n"
+        drawn = visible(str(legible(shown)))
+    return f"{drawn}\n{shape(frame, shown.height)}"
+
+
+def shape(frame: pl.DataFrame, shown: int) -> str:
+    """Return the line below a table: how many rows and columns there are, and how many rows of them are shown."""
+    cut = "" if shown == frame.height else f"; only the first {_count(shown, 'row')} shown"
+    return f"{_count(frame.height, 'row')}, {_count(frame.width, 'column')}{cut}\n"
 
 
 def table_settings(width: int | None) -> pl.Config:
@@ -54,6 +58,15 @@ def table_settings(width: int | None) -> pl.Config:
         tbl_hide_dataframe_shape=True,
         tbl_cell_numeric_alignment="RIGHT",
     )
+
+
+def visible(text: str) -> str:
+    r"""Return ``text`` with control characters written out.
+
+    >>> print(visible("a\x1b[2J"))
+    a\x1b[2J
+    """
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def legible(frame: pl.DataFrame) -> pl.DataFrame:

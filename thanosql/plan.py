@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler import ast
-from thanosql.compiler.errors import BindError, DatabaseError, DataError, suggest
-from thanosql.compiler.explain import explain
-from thanosql.compiler.explain_graph import explain_json, explain_mermaid
+from thanosql.compiler.errors import DatabaseError, DataError
 from thanosql.compiler.logical import Plan, Query
-from thanosql.runtime.cost.estimate import Estimate, estimates
+from thanosql.plan_text import Times, plan_format, plan_tree, render
+from thanosql.runtime.cost.estimate import estimates
 from thanosql.runtime.execute import Execution, execute
+from thanosql.runtime.forked import refuse_inherited
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.paths import given_path
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from thanosql.runtime.context import Context
 
-FORMATS = ("text", "json", "mermaid")
 STATUS_STATEMENTS = (
     ast.BuildModel,
     ast.FitModel,
@@ -42,6 +42,7 @@ class Result:
 
     ``kind`` is 'rows', 'status' (one row about what was done) or 'explain' (the plan in ``text``, a line a row in
     ``frame``). ``metrics`` holds each operator's figures, the last operator first. ``source`` is the statement's text.
+    ``tree`` is the plan for whoever draws it, as FORMAT JSON has it; None for a plan of the database's own.
     """
 
     statement: ast.Statement
@@ -50,6 +51,7 @@ class Result:
     frame: pl.DataFrame
     metrics: tuple[OperatorMetrics, ...] = ()
     text: str | None = field(default=None)
+    tree: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ class CompiledPlan:
     logical: Plan
     sql: str
     context: Context
+    planning_seconds: float = field(default=0.0, compare=False)
+    """What it took to bind and to optimise the statement."""
 
     def explain(self, *, verbose: bool = False, format: str = "text") -> str:  # noqa: A002 - SQL's own word
         """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
+        refuse_inherited()
         inner = self._explained()
         if _is_plain(inner.logical):
             return inner._database_plan(analyze=False, format=format)
-        return _render(inner.logical, format, verbose, estimates(inner.logical, self.context), {})
+        return render(inner.logical, format, verbose, estimates(inner.logical, self.context), {})
 
     def run(self) -> Result:
         """Run the statement and return its result."""
@@ -118,27 +123,34 @@ class CompiledPlan:
 
         inner = self._explained()
         metrics: tuple[OperatorMetrics, ...] = ()
+        tree: Mapping[str, Any] | None = None
         if _is_plain(inner.logical):
             text = inner._database_plan(analyze=statement.analyze, format=statement.format)
         elif statement.analyze:
             # Before the run: what it teaches the calibration must not flatter the estimate beside it.
             expected = estimates(inner.logical, self.context)
+            planned = time.perf_counter()
             execution = execute(inner.logical, self.context, self.sql, watched=True)
+            started = time.perf_counter()
             for _ in execution.frames:
                 # The rows are made to be measured, not to be kept.
                 continue
-            text = _render(inner.logical, statement.format, statement.verbose, expected, execution.metrics)
+            times = Times(self.planning_seconds + started - planned, time.perf_counter() - started)
+            text = render(inner.logical, statement.format, statement.verbose, expected, execution.metrics, times)
             metrics = tuple(reversed(execution.metrics.values()))
+            tree = plan_tree(inner.logical, expected, execution.metrics)
         else:
-            text = inner.explain(verbose=statement.verbose, format=statement.format)
+            expected = estimates(inner.logical, self.context)
+            text = render(inner.logical, statement.format, statement.verbose, expected, {})
+            tree = plan_tree(inner.logical, expected, {})
         frame = pl.DataFrame({"plan": text.split("\n")})
-        return Result(self.statement, self._source(), "explain", frame, metrics, text)
+        return Result(self.statement, self._source(), "explain", frame, metrics, text, tree)
 
     def _database_plan(self, *, analyze: bool, format: str) -> str:  # noqa: A002
         """Return the database's own plan of a statement that is the database's alone."""
         root = self.logical.root
         assert isinstance(root, Query)
-        words = [*(["ANALYZE"] if analyze else []), f"FORMAT {_format(format)}"]
+        words = [*(["ANALYZE"] if analyze else []), f"FORMAT {plan_format(format)}"]
         prefix = f"EXPLAIN ({', '.join(words)}) "
         explaining = replace(self.logical, root=Query(root.query.prefixed(prefix)))
         frames = list(self._execute(explaining).frames)
@@ -158,41 +170,3 @@ def _is_folder(path: str) -> bool:
         return given_path(path).is_dir()
     except DataError:
         return False
-
-
-def _render(
-    plan: Plan,
-    format: str,  # noqa: A002
-    verbose: bool,
-    expected: Mapping[int, Estimate],
-    metrics: Mapping[int, OperatorMetrics],
-) -> str:
-    form = _format(format)
-    if form == "json":
-        figures = {node: each.keys() for node, each in expected.items()}
-        for node, each in metrics.items():
-            figures[node] = {**figures.get(node, {}), **_postgres_figures(each)}
-        return explain_json(plan, figures=figures)
-    if form == "mermaid":
-        return explain_mermaid(plan)
-    return explain(
-        plan,
-        verbose=verbose,
-        estimates={node: each.summary() for node, each in expected.items()},
-        figures={node: each.summary() for node, each in metrics.items()},
-    )
-
-
-def _format(name: str) -> str:
-    if name.casefold() not in FORMATS:
-        raise BindError(f"a plan cannot be drawn as {name!r}", hint=suggest(name, FORMATS, "formats"))
-    return name.casefold()
-
-
-def _postgres_figures(metrics: OperatorMetrics) -> dict[str, Any]:
-    return {
-        "Actual Rows": metrics.rows,
-        "Actual Loops": 1,
-        "Actual Total Time": round(metrics.seconds * 1000, 3),
-        **{key.replace("_", " ").title(): value for key, value in metrics.figures.items()},
-    }

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import ThanoSQLError
 from thanosql.compiler.lexer import tokenize
+from thanosql.terminal.conversation import Conversation, Left
+from thanosql.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from thanosql.api import Result, Session
+    from thanosql.api import Session
+    from thanosql.terminal.editor import History
 
-_FAREWELLS = frozenset({"exit", "quit", r"\q"})
+_FAREWELLS = frozenset({"exit", "quit"})
 _HISTORY = Path("~/.thanosql_history")
-_HISTORY_LINES = 2000
+_HISTORY_BYTES = 1_000_000
 
 
-def converse(session: Session, params: Mapping[str, Any], show: Callable[[Result], None]) -> int:
-    """Read statements and show their results until the user leaves; returns the exit status.
+def converse(
+    session: Session, params: Mapping[str, Any], screen: Screen, reopen: Callable[[str], Session] | None = None
+) -> int:
+    r"""Read statements and commands and show their results until the user leaves; returns the exit status.
 
-    An error or Ctrl-C ends the statement, not the conversation.
+    An error or Ctrl-C ends the statement, not the conversation. ``reopen`` opens the session that \c asks for.
     """
-    print("statements end with ; and Ctrl-D leaves", file=sys.stderr)
-    with _history():
+    print(f"{session.database.url}; statements end with ;  \\? lists commands, Ctrl-D leaves", file=sys.stderr)
+    with Conversation(session, params, screen, reopen) as conversation:
+        read = _reader(conversation)
         while True:
             try:
-                text = _read()
-                if text is None:
+                text = read()
+                if text.strip().rstrip(";").lower() in _FAREWELLS:
                     return 0
-                for result in session.execute(text, params):
-                    show(result)
+                began = time.monotonic()
+                conversation.run(text)
+                if conversation.timing and text.strip():
+                    print(f"{time.monotonic() - began:.3f} s", file=sys.stderr)
+            except (EOFError, Left):
+                return 0
             except ThanoSQLError as error:
                 print(error, file=sys.stderr)
             except KeyboardInterrupt:
@@ -50,39 +62,71 @@ def complete(text: str) -> bool:
     return visible[-2:-1] == [";"]
 
 
-def _read() -> str | None:
-    """Return the next statements, or None when the user leaves."""
-    lines: list[str] = []
-    while True:
-        try:
-            line = input("thanosql> " if not lines else "      ... ")
-        except EOFError:
-            print(file=sys.stderr)
-            return None
-        if not lines and line.strip().rstrip(";").lower() in _FAREWELLS:
-            return None
-        if lines or line.strip():
-            lines.append(line)
-        if complete("\n".join(lines)):
-            return "\n".join(lines)
+def finished(text: str) -> bool:
+    """Say whether Enter ends ``text``: at a ``;``, or when it is a command or a farewell."""
+    written = text.strip()
+    return written.startswith("\\") or written.rstrip(";").lower() in _FAREWELLS or complete(text)
 
 
-@contextmanager
-def _history() -> Iterator[None]:
-    """Keep what was typed for the next time, where the system has readline."""
-    try:
+def _reader(conversation: Conversation) -> Callable[[], str]:
+    """Return what reads the next statements: an editor, or plain lines where the terminal can do no more.
+
+    It raises EOFError when the user leaves.
+    """
+    history = _history()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+        return _plain_lines(history)
+    from thanosql.terminal.completer import StatementCompleter
+    from thanosql.terminal.editor import editor
+
+    # They are read while the first statement is written.
+    conversation.names(0.0)
+    session = editor(history, StatementCompleter(conversation.names), finished)
+
+    def read() -> str:
+        while True:
+            # What Ctrl-C drops stays to be seen above.
+            with suppress(KeyboardInterrupt):
+                return session.prompt()
+
+    return read
+
+
+def _plain_lines(history: History) -> Callable[[], str]:
+    """Return what reads line by line, with what readline gives where the system has it."""
+    with suppress(ImportError):
         import readline
-    except ImportError:
-        yield
-        return
+
+        for text in reversed(list(history.load_history_strings())):
+            for line in text.splitlines():
+                readline.add_history(line)
+
+    def read() -> str:
+        lines: list[str] = []
+        while True:
+            try:
+                line = input("thanosql> " if not lines else "      ... ")
+            except EOFError:
+                print(file=sys.stderr)
+                raise
+            if lines or line.strip():
+                lines.append(line)
+            if lines and finished("\n".join(lines)):
+                history.append_string("\n".join(lines))
+                return "\n".join(lines)
+
+    return read
+
+
+def _history() -> History:
+    """Return what was written before, of which a file that has grown too large keeps the newer half."""
+    from thanosql.terminal.editor import History
+
     path = _HISTORY.expanduser()
-    # The first time there is none, and in a home that cannot be written there never will be.
+    # In a home that cannot be written there is none.
     with suppress(OSError):
-        readline.read_history_file(path)
-    readline.set_history_length(_HISTORY_LINES)
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            path.touch(mode=0o600)
-            readline.write_history_file(path)
+        path.touch(mode=0o600)
+        if path.stat().st_size > _HISTORY_BYTES:
+            kept = path.read_bytes()[-_HISTORY_BYTES // 2 :]
+            path.write_bytes(kept[kept.find(b"\n#") + 1 :])
+    return History(str(path))

@@ -6,7 +6,8 @@ text --parse--> AST --bind--> logical plan --optimise--> logical plan --lower-->
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,15 @@ from thanosql.compiler.errors import DataError, ParseError
 from thanosql.compiler.optimizer import RULES, Rule, optimize
 from thanosql.compiler.parser import parse, parse_script
 from thanosql.plan import CompiledPlan
+from thanosql.runtime.access import Access
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
 from thanosql.runtime.database import open_database
+from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.registry import Registry
+from thanosql.runtime.train.leftovers import remove_leftovers
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,9 +44,13 @@ class Session:
     """Runs statements against one database, with the models under one home folder.
 
     Close it, or use it in a ``with`` statement: the database file is locked while it is open.
+    Any number of threads may use it: their statements take turns at its one connection, and so are in one transaction
+    after BEGIN. A process that is forked from this one cannot use it, nor open another; one that is spawned can.
     Relative paths of recordings start from ``audio_root``: by default the folder of the database's file, and for a
     database without one the working directory. ``rules`` are the optimiser's; an empty tuple runs plans as they were
-    bound.
+    bound. ``allowed_paths`` are the only folders that statements may read from and write to, beside the data sets that
+    GET put into the home; ``isolate`` has recordings decoded in processes of their own. Both are for statements or
+    recordings of people who are not trusted; by default (None) THANOSQL_ALLOWED_PATHS and THANOSQL_ISOLATE decide.
     """
 
     def __init__(
@@ -51,6 +59,8 @@ class Session:
         *,
         home: str | os.PathLike[str] | None = None,
         audio_root: str | os.PathLike[str] | None = None,
+        allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
+        isolate: bool | None = None,
         progress: Progress = SILENT,
     ) -> None:
         url = database or os.environ.get("THANOSQL_DATABASE") or DEFAULT_DATABASE
@@ -58,14 +68,18 @@ class Session:
         opened = open_database(url)
         try:
             registry = Registry(folder)
+            remove_leftovers(registry)
             root = _audio_root(audio_root, opened)
+            access = _access(allowed_paths, isolate, folder)
+            if access.folders is not None:
+                opened.confine(access.folders)
         except BaseException:
             opened.close()
             raise
         self.rules: Sequence[Rule] = RULES
         self.database = opened
-        self.context = Context(opened, registry, folder, progress, root)
-        self.catalog = RuntimeCatalog(opened, registry)
+        self.context = Context(opened, registry, folder, progress, root, access)
+        self.catalog = RuntimeCatalog(opened, registry, access)
 
     def run(self, sql: str, params: Parameters | None = None) -> Result:
         """Run a script and return the result of its last statement."""
@@ -96,12 +110,20 @@ class Session:
         return self._plan(parse(sql), sql, params)
 
     def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
+        refuse_inherited()
+        started = time.perf_counter()
         logical = optimize(Binder(self.catalog, sql, params or {}).bind(statement), self.rules)
-        return CompiledPlan(statement, logical, sql, self.context)
+        return CompiledPlan(statement, logical, sql, self.context, time.perf_counter() - started)
 
     def close(self) -> None:
-        """Close the database; the session cannot be used afterwards."""
+        """Close the database; the session cannot be used afterwards. In a forked process it stays the parent's."""
+        if is_inherited():
+            return
         self.context.predictors.clear()
+        if self.context.access.isolated:
+            from thanosql.runtime import isolation
+
+            isolation.close()
         self.database.close()
 
     def __enter__(self) -> Session:
@@ -121,6 +143,14 @@ def _audio_root(given: str | os.PathLike[str] | None, database: Database) -> Pat
     if not folder.is_dir():
         raise DataError(f"audio_root {folder} is not a folder", hint="it is where relative paths of recordings start")
     return folder
+
+
+def _access(paths: Iterable[str | os.PathLike[str]] | None, isolate: bool | None, home: Path) -> Access:
+    if paths is None and (variable := os.environ.get("THANOSQL_ALLOWED_PATHS")):
+        paths = variable.split(os.pathsep)
+    if isolate is None:
+        isolate = os.environ.get("THANOSQL_ISOLATE", "").casefold() in ("1", "on", "true", "yes")
+    return Access.to(paths, own=[home / "datasets"], isolated=isolate)
 
 
 def _statements(sql: str) -> tuple[ast.Statement, ...]:

@@ -11,6 +11,7 @@ from fake_catalog import FakeCatalog, model
 
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.logical import Infer, Materialise, Node, Plan, Query, Scan
+from thanosql.compiler.logical_stop import FirstMatches
 from thanosql.compiler.parser import parse
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import BoundQuery
@@ -63,9 +64,11 @@ def materialised(node: Query | Scan, connection: duckdb.DuckDBPyConnection) -> B
 def make(island: Materialise, connection: duckdb.DuckDBPyConnection) -> None:
     node: Node = island
     infer: Infer | None = None
+    first: FirstMatches | None = None
     while not isinstance(node, Scan):
         (node,) = node.inputs
         infer = node if isinstance(node, Infer) else infer
+        first = node if isinstance(node, FirstMatches) else first
     reading = materialised(node, connection)
     if infer is not None:
         added = f"upper(audio_path) AS {infer.output}"
@@ -75,6 +78,19 @@ def make(island: Materialise, connection: duckdb.DuckDBPyConnection) -> None:
         reading = reading.wrapped(f"SELECT *, {added} FROM (", f") {kept}")
     kept = reading.prefixed(f'CREATE OR REPLACE TEMP TABLE "{island.relation}" AS ')
     connection.execute(kept.text, list(kept.values))
+    if first is not None:
+        stop(first, connection)
+
+
+def stop(first: FirstMatches, connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave of a relation only the rows up to the last one that FirstMatches asks for."""
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE whole AS FROM "{first.relation}"')
+    ((rows,),) = connection.execute("SELECT count(*) FROM whole").fetchall()
+    for enough in range(rows + 1):
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{first.relation}" AS FROM whole LIMIT {enough}')
+        found = [(enough,)] if first.counting is None else run(first.counting, connection)
+        if found[0][0] >= first.rows:
+            return
 
 
 def run(query: BoundQuery, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

@@ -127,6 +127,10 @@ class FakeCatalog:
         if options["decoder"] == "beam":
             raise BindError("decoder='beam' needs another package", hint="install it")
 
+    def check_path(self, path: str) -> None:
+        if path.startswith("/forbidden"):
+            raise BindError(f"{path!r} is forbidden", hint="name another one")
+
     def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
         if options["epochs"] > 1_000:
             return OptionProblem("epochs", "no model bears so many epochs", "at most 1000")

@@ -18,6 +18,7 @@ from thanosql.compiler.rules.drop_inference import drop_inference
 from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
 from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
+from thanosql.compiler.rules.push_offset import push_offset
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.semi_join import semi_join
 
@@ -254,12 +255,21 @@ def test_nothing_is_inferred_that_nobody_uses(optimized, sql: str, kept: bool) -
         ("SELECT predicted FROM ISLAND p JOIN grades g ON p.id = g.id WHERE g.grade::INT = 1 AND p.id + g.id = 1",
          ["EXISTS (SELECT 1 FROM grades AS g WHERE (p.id = g.id))"]),
         ("SELECT predicted FROM ISLAND p LEFT JOIN grades g ON p.id = g.id", []),
-        ("SELECT predicted FROM grades g LEFT JOIN ISLAND p ON p.id = g.id", []),
+        ("SELECT predicted FROM grades g LEFT JOIN ISLAND p ON p.id = g.id AND g.grade = 'A' WHERE g.id > 1",
+         ["EXISTS (SELECT 1 FROM grades AS g WHERE (p.id = g.id) AND (g.grade = 'A') AND (g.id > 1))"]),
+        ("SELECT predicted FROM grades g LEFT JOIN ISLAND p ON p.id = g.id OR p.text = g.grade", []),
+        ("SELECT predicted FROM grades g RIGHT JOIN ISLAND p ON p.id = g.id", []),
+        ("SELECT predicted FROM grades g FULL JOIN ISLAND p ON p.id = g.id", []),
         ("SELECT predicted FROM ISLAND p JOIN grades g ON p.predicted = g.grade", []),
         ("SELECT predicted FROM ISLAND p JOIN grades g ON p.id > g.id", []),
         ("SELECT predicted FROM ISLAND p JOIN grades g ON p.id = g.id OR p.text = 'a'", []),
         ("SELECT predicted FROM ISLAND p JOIN grades g ON text = grade", []),
-        ("SELECT predicted FROM ISLAND p JOIN grades g USING (id)", []),
+        ("SELECT predicted FROM ISLAND p JOIN grades g USING (id) WHERE g.grade = 'A' AND id > 3",
+         ["EXISTS (SELECT 1 FROM grades AS g WHERE (p.id = g.id) AND (g.grade = 'A'))"]),
+        ("SELECT predicted FROM grades LEFT JOIN ISLAND \"my p\" USING (\"ID\")",
+         ["EXISTS (SELECT 1 FROM grades WHERE (\"my p\".\"ID\" = grades.\"ID\"))"]),
+        ("SELECT predicted FROM ISLAND p LEFT JOIN grades g USING (id)", []),
+        ("SELECT predicted FROM grades g JOIN grades h USING (id) JOIN ISLAND p USING (id)", []),
         ("SELECT predicted FROM ISLAND p JOIN (SELECT * FROM grades LIMIT 1) g ON p.id = g.id", []),
         ("WITH g AS (FROM grades LIMIT 1) SELECT predicted FROM ISLAND p JOIN g ON p.id = g.id", []),
         ("SELECT predicted FROM ISLAND p JOIN sampled g ON p.id = g.id", []),
@@ -305,3 +315,26 @@ def test_a_statement_without_islands_does_not_load_sqlglot(tmp_path: Path) -> No
     )
     found = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("sql", "around", "reads"),
+    [
+        ("SELECT id, predicted FROM ISLAND LIMIT 5 OFFSET 2", " LIMIT 5 ", (5, 2)),
+        ("SELECT id, predicted FROM ISLAND OFFSET :skip LIMIT :most", "  LIMIT $1", (3, 4)),
+        ("SELECT predicted AS offset FROM ISLAND p WHERE id < 9 LIMIT 1 OFFSET 1", " p  LIMIT 1 ", (1, 1)),
+        ("SELECT predicted FROM ISLAND LIMIT 5 OFFSET 0", " LIMIT 5 OFFSET 0", (5, 0)),
+        ("SELECT predicted FROM ISLAND ORDER BY id LIMIT 5 OFFSET 2", " ORDER BY id LIMIT 5 OFFSET 2", (7, 0)),
+        ("SELECT predicted FROM ISLAND WHERE predicted > 'a' LIMIT 5 OFFSET 2",
+         " WHERE predicted > 'a' LIMIT 5 OFFSET 2", (None, 0)),
+        ("SELECT predicted FROM ISLAND OFFSET 2", " OFFSET 2", (None, 0)),
+        ("SELECT id FROM (PREDICT USING digits OPTIONS (on_error='skip') AS FROM speech) LIMIT 5 OFFSET 2",
+         " LIMIT 5 OFFSET 2", (None, 0)),
+    ],
+)  # fmt: skip
+def test_rows_that_are_skipped_are_not_read(optimized, sql: str, around: str, reads: tuple[int | None, int]) -> None:  # type: ignore[no-untyped-def]
+    values = {"skip": 4, "most": 3} if ":skip" in sql else {}
+    plan = optimized(sql, (push_filters, push_limit, push_offset, push_ordered_limit), values)
+    restriction = scan(plan.root).restriction
+    assert (restriction.limit, restriction.offset) == reads
+    assert plan.root.query.text.endswith(f'"){around}')

@@ -88,6 +88,10 @@ STATEMENTS = [
     ('FIT MODEL "my m" USING n@3 AS SELECT 1', ast.FitModel(model("my m", quoted=True), model("n", 3), (), ONE)),
     ('PREDICT USING "a""b"@1 AS SELECT 1', ast.Predict(model('a"b', 1, quoted=True), (), ONE)),
     ("EVALUATE USING 음성_모델 AS SELECT 1", ast.Evaluate(model("음성_모델"), (), ONE)),
+    ("PRINT AUDIO AS SELECT 1", ast.PrintAudio((), ONE)),
+    ("print audio OPTIONS (audio_col='a') AS (SELECT 1)", ast.PrintAudio((option("audio_col", "a"),), ONE)),
+    ("EXPLAIN PRINT AUDIO AS SELECT 1", ast.Explain(ast.PrintAudio((), ONE))),
+    ("PREDICT USING audio AS SELECT 1", ast.Predict(model("audio"), (), ONE)),
     ("EXPLAIN SELECT 1", ast.Explain(ast.Sql(ONE))),
     ("EXPLAIN LIST MODEL", ast.Explain(ast.ListModels())),
     ("EXPLAIN (SELECT 1) UNION (SELECT 2)", ast.Explain(ast.Sql(ast.Query("(SELECT 1) UNION (SELECT 2)")))),
@@ -266,7 +270,7 @@ def test_plain_sql_is_untouched(text: str) -> None:
 
 
 def test_every_keyword_stays_a_name() -> None:
-    assert len(KEYWORDS) == 39
+    assert len(KEYWORDS) == 41
     for word in KEYWORDS:
         for name in (word, word.lower()):
             sql = f"SELECT {name}, t.{name} FROM {name} AS t"

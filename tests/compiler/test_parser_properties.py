@@ -150,3 +150,10 @@ def test_layout_comments_and_case_do_not_matter(words: list[str], data: st.DataO
     cased = [word if word in kept else data.draw(cases)(word) for word in words]
     text = "".join(data.draw(GAPS) + word for word in cased)
     assert parse(text + data.draw(GAPS)) == expected
+
+
+def test_a_query_reads_the_same_wherever_it_stands() -> None:
+    for lead in ("AS:p SELECT 1", "AS :p SELECT 1", "AS\n:p SELECT 1"):
+        statement = parse(f"PREDICT USING m {lead}")
+        assert isinstance(statement, ast.Predict)
+        assert [parameter.name for parameter in statement.query.parameters] == ["p"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import duckdb
 import pytest
 from duckdb_plans import answer, bound
@@ -29,6 +31,7 @@ OF_QUERY = [
     "p.number = 3", "(p.id = 1 AND p.text = 'y')", "p.text IS DISTINCT FROM 'x'", "p.\"ID\" >= 1",
 ]  # fmt: skip
 OF_PREDICTION = ["p.predicted LIKE 'B%'", "p.predicted = 'C.WAV' OR p.id = 1", "length(predicted) > 5"]
+OF_BOTH = ["p.predicted LIKE 'B%' OR p.kind = 5", "predicted ~ '.*A.*' AND length(p.text) = 1", "p.predicted <> p.text"]
 OTHER = ["p.id = (SELECT max(id) FROM speech)", "EXISTS (SELECT 1 FROM grades z WHERE z.id = p.id)", "1 = 1"]
 OF_GRADES = ["g.grade = 'A'", "g.kind < 5", "p.id = g.id", "p.kind = g.kind", "g.id IS NULL OR p.id > 1"]
 ALONE = ["", "ORDER BY p.id NULLS FIRST, p.audio_path", "LIMIT 2", "LIMIT 3 OFFSET 1", "OFFSET 2", "LIMIT :limit"]
@@ -55,14 +58,42 @@ GROUPS = [
 def first_rows(draw: st.DrawFn) -> str:
     """Draw a SELECT of the first rows of one PREDICT."""
     option = draw(st.sampled_from(["", "", "OPTIONS (on_error='skip')", "OPTIONS (on_error='null')"]))
-    kept = draw(st.sampled_from(["", "", *(f"WHERE {each}" for each in (*OF_QUERY, *OF_PREDICTION))]))
+    kept = draw(st.sampled_from(["", "", *(f"WHERE {each}" for each in (*OF_QUERY, *OF_PREDICTION, *OF_BOTH))]))
     order = draw(st.sampled_from(["", "", *ORDERS]))
     tail = order + draw(st.sampled_from([each for each in ALONE if "LIMIT" in each]))
     lists = st.sampled_from(
         [*LISTS, "*, id", "unnest([p.id, p.id])", "count(*)", "DISTINCT p.text", "sum(p.id) OVER ()"]
     )
     island = f"(PREDICT USING digits {option} AS {draw(st.sampled_from(INNER))}\n)"
-    return f"SELECT {draw(lists)} FROM {island} p {kept} {tail}"
+    select = f"SELECT {draw(lists)} FROM {island} p {kept} {tail}"
+    around = draw(
+        st.sampled_from(["{}", "{}", "{}", "SELECT * FROM ({}) z", "({}) UNION ALL ({})", "SELECT EXISTS ({})"])
+    )
+    return around.replace("{}", select)
+
+
+@st.composite
+def two_models(draw: st.DrawFn) -> str:
+    """Draw a SELECT that reads two PREDICTs, some of them of the same rows."""
+    kept = draw(st.sampled_from(["", " WHERE p.id < 4", " WHERE p.predicted LIKE 'B%' LIMIT 1", " LIMIT 2 OFFSET 1"]))
+    other = draw(st.sampled_from(["", kept, " WHERE p.id > 2", " WHERE p.predicted > 'B' LIMIT 1"]))
+    option = draw(st.sampled_from(["OPTIONS (on_error='null')", "OPTIONS (result_col='heard')"]))
+    one, two = (
+        f"(SELECT p.id FROM (PREDICT USING digits {given} AS SELECT * FROM speech ORDER BY id) p{where})"
+        for given, where in (("", kept), (option, other))
+    )
+    if "heard" in option:
+        two = two.replace("p.predicted", "p.heard")
+    return draw(
+        st.sampled_from(
+            [
+                f"{one} UNION ALL {two}",
+                f"SELECT a.id, b.id FROM {one} a JOIN {two} b ON a.id = b.id",
+                f"SELECT * FROM {one} a LEFT JOIN {two} b USING (id)",
+                f"SELECT id FROM speech WHERE id IN {one} AND EXISTS {two}",
+            ]
+        )
+    )
 
 
 @st.composite
@@ -70,7 +101,9 @@ def statements(draw: st.DrawFn) -> str:
     """Draw a SELECT over one PREDICT, its conditions, joins and what stands around it."""
     option = draw(st.sampled_from(["", "OPTIONS (on_error='skip')", "OPTIONS (on_error='null')"]))
     island = f"(PREDICT USING digits {option} AS {draw(st.sampled_from(INNER))}\n)"
-    shape = draw(st.sampled_from(["alone", "with", "join", "join", "left", "filled", "comma", "using", "first"]))
+    shape = draw(
+        st.sampled_from(["alone", "with", "join", "join", "left", "filled", "comma", "using", "merged", "first"])
+    )
     conditions = st.lists(st.sampled_from([*OF_QUERY, *OF_PREDICTION, *OTHER]), max_size=3)
     where, lead = draw(conditions), ""
     joined = shape not in ("alone", "with")
@@ -88,6 +121,7 @@ def statements(draw: st.DrawFn) -> str:
             "filled": f"grades g LEFT JOIN {relation} ON {on}{extra}",
             "comma": f"{relation}, grades g",
             "using": f"grades g JOIN {relation} USING (id)",
+            "merged": f"grades g LEFT JOIN {relation} USING (id)",
         }[shape]
     elif shape == "with":
         lead, relation = f"WITH p AS {island} ", "p"
@@ -117,9 +151,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     return made
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sql=statements() | first_rows(), limit=st.integers(0, 4), text=st.sampled_from(["x", "y", "none"]))
-def test_rules_keep_answers(connection: duckdb.DuckDBPyConnection, sql: str, limit: int, text: str) -> None:
+def keeps_answer(connection: duckdb.DuckDBPyConnection, sql: str, limit: int, text: str) -> None:
     given_names = {"limit": limit, "text": text}
     plan = bound(sql, connection, {name: value for name, value in given_names.items() if f":{name}" in sql})
     try:
@@ -132,3 +164,24 @@ def test_rules_keep_answers(connection: duckdb.DuckDBPyConnection, sql: str, lim
         event(rule)
     found = answer(optimized, connection)
     assert sorted(map(repr, found)) == sorted(map(repr, expected))
+
+
+generated = given(
+    sql=statements() | first_rows() | two_models(),
+    limit=st.integers(0, 4),
+    text=st.sampled_from(["x", "y", "none"]),
+)
+quietly = partial(settings, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quietly(max_examples=400)
+@generated
+def test_rules_keep_answers(connection: duckdb.DuckDBPyConnection, sql: str, limit: int, text: str) -> None:
+    keeps_answer(connection, sql, limit, text)
+
+
+@pytest.mark.slow
+@quietly(max_examples=2000)
+@generated
+def test_rules_keep_answers_of_many(connection: duckdb.DuckDBPyConnection, sql: str, limit: int, text: str) -> None:
+    keeps_answer(connection, sql, limit, text)

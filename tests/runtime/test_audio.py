@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -296,6 +297,64 @@ def test_a_mutated_file_is_an_error_or_sound_and_nothing_else(data: st.DataObjec
     assert loaded.dtype == np.float32
     assert 0 < len(loaded) <= 60 * 16_000
     assert np.isfinite(loaded).all()
+
+
+def test_a_header_that_promises_hours_reserves_no_memory_for_them() -> None:
+    content = encode(tone(0.2, 16_000), 16_000, "FLAC")
+    promise = int.from_bytes(content[18:26], "big") & ~((1 << 36) - 1) | 4 * 3600 * 16_000
+    tracemalloc.start()
+    try:
+        assert code_of(content[:18] + promise.to_bytes(8, "big") + content[26:]) == "truncated"
+        assert tracemalloc.get_traced_memory()[1] < 16 * 2**20  # of 922 MB
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_recording_that_outgrows_what_was_reserved_is_whole() -> None:
+    content = encode(np.zeros(3 * 1_000 * 60, np.float32), 1_000, "FLAC")
+    loaded = load(content, 16_000)
+    assert len(loaded) == 3 * 60 * 16_000 > 8 * len(content) * 16
+    assert not loaded.any()
+
+
+def test_where_memory_ends_the_recording_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("thanosql.runtime.audio._gathered", full)
+    with pytest.raises(AudioError, match="more samples than there is memory for") as caught:
+        load(wav(PCM), 16_000)
+    assert caught.value.code == "too_long"
+
+
+def test_of_two_fmt_chunks_the_first_counts() -> None:
+    second = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 2, 8_000, 8_000, 2, 8)
+    content = wav(PCM)
+    content = content[:36] + second + content[36:]
+    content = content[:4] + struct.pack("<I", len(content) - 8) + content[8:]
+    assert probe(content) == AudioInfo(1_000 / 16_000, 16_000, 1, 1_000)
+
+
+def test_a_pipe_or_a_kernels_file_put_in_place_of_a_recording_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "a.wav")
+    monkeypatch.setattr("thanosql.runtime.audio_source._refuse_special", lambda *_: None)
+    assert code_of(str(tmp_path / "a.wav")) == "unreadable"
+    if Path("/proc/kmsg").exists():
+        assert code_of("/proc/kmsg") in ("empty", "unreadable")  # a regular file that blocks whoever reads it
+
+
+def test_a_compressed_file_that_cannot_be_opened_is_not_called_cut_short() -> None:
+    content = wav(bytes(3 * 2_000), tag=6, channels=2_000, bits=8)
+    with pytest.raises(AudioError, match="Too many channels") as caught:
+        load(content, 16_000)
+    assert caught.value.code == "unreadable"
+
+
+def test_a_signalling_nan_is_refused_without_a_warning() -> None:
+    data = np.zeros(1_000, "<f8").tobytes()[:-8] + bytes.fromhex("0100000000f0f47f")[:8]
+    assert code_of(wav(data, tag=3, bits=64)) == "not_finite"
 
 
 def test_less_than_a_sample_is_too_short() -> None:

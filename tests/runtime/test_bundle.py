@@ -18,6 +18,7 @@ import torch
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime import bundle, families, lineage, model_files
 from thanosql.runtime.bundle import bundle_folder, open_bundle, write_bundle
+from thanosql.runtime.exchange import exchange
 from thanosql.runtime.families.wav2vec2.loading import load_model
 from thanosql.runtime.manifest import Manifest
 from thanosql.runtime.model_card import read_front_matter
@@ -201,6 +202,7 @@ def test_a_rename_that_fails_puts_the_old_folder_back(
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return rename(self, target)
 
+    monkeypatch.setattr(bundle, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(ModelError, match="cannot be written"):
         write(published, folder, overwrite=True)
@@ -235,6 +237,7 @@ def killed(published: Path, folder: Path, *, at: str) -> None:
             os._exit(9)
 
         if at == "between":
+            bundle.exchange = lambda *_: False  # type: ignore[attr-defined]
             Path.rename = dying  # type: ignore[assignment, method-assign]
         shutil.rmtree = half  # type: ignore[assignment]
         write(published, folder, onnx=False, overwrite=True)
@@ -250,6 +253,21 @@ def test_a_folder_that_a_killed_export_put_aside_returns(published: Path, tmp_pa
         bundle_folder(str(folder), overwrite=False)
     assert open_bundle(str(folder))[1] is not None
     assert "model.onnx" in names(folder)
+    assert names(tmp_path) == {"m"}
+
+
+def test_where_folders_can_be_exchanged_there_is_always_one(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(published, tmp_path / "m")
+    if not exchange(folder, published):
+        pytest.skip("this disk cannot exchange folders")
+    exchange(folder, published)
+    renamed: list[Path] = []
+    monkeypatch.setattr(Path, "rename", lambda self, target: renamed.append(self))
+    write(published, folder, onnx=False, overwrite=True)
+    assert not renamed
+    assert "model.onnx" not in names(folder)
     assert names(tmp_path) == {"m"}
 
 

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from thanosql.runtime import families
 from thanosql.runtime.cost import machine
 from thanosql.runtime.cost.calibration import Calibration, Job, Measurement
+from thanosql.runtime.cost.inference import inference_job
+from thanosql.runtime.cost.speeds import Speeds
 from thanosql.runtime.families.wav2vec2.workload import BASE, LARGE, workload
 
 JOB = Job("train", "Wav2Vec2", "fp32", "cpu", 94_000_000, 34e9)
@@ -165,3 +168,24 @@ def test_what_is_frozen_costs_nothing_on_the_way_back() -> None:
         assert [getattr(each, name) for each in costs] == sorted(getattr(each, name) for each in costs)
     assert costs[-1].train_flops == pytest.approx(3 * costs[-1].infer_flops)
     assert len({each.infer_flops for each in costs}) == 1
+
+
+def test_a_short_run_counts_for_less_than_a_long_one(calibration: Calibration) -> None:
+    learn(calibration, 10.0, seconds=60.0)
+    learn(calibration, 5.0, seconds=0.5)
+    assert 9.5 < calibration.expect(JOB).speed < 10
+    learn(calibration, 5.0, seconds=600.0)
+    assert 5 < calibration.expect(JOB).speed < 5.5
+
+
+def test_speeds_are_known_only_of_the_model_that_was_measured(tmp_path: Path) -> None:
+    (base,) = [each for each in families.base_models() if each.name == "Wav2Vec2En"]
+    speeds = Speeds(base, None, tmp_path)
+    assert speeds("cpu", "fp32") is None
+    work = families.FAMILIES[0].workload(base, None, {}, tmp_path)
+    assert work is not None
+    learn(Calibration(tmp_path), 12.0, inference_job(families.FAMILIES[0], work, "fp32", "cpu"))
+    assert speeds("cpu", "fp32") == pytest.approx(12.0)
+    assert speeds("cpu", "int8") is None
+    (large,) = [each for each in families.base_models() if each.name == "Wav2Vec2LargeEn"]
+    assert Speeds(large, None, tmp_path)("cpu", "fp32") is None, "an expectation is no measurement"

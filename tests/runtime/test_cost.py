@@ -70,8 +70,13 @@ def test_only_some_headers_are_read(session: Session, tones: Path, monkeypatch: 
     read: list[object] = []
     read_header = sample.read_header
     monkeypatch.setattr(sample, "read_header", lambda *seen: read.append(seen) or read_header(*seen))
-    session.compile("BUILD MODEL m USING Wav2Vec2Scratch AS SELECT s.* FROM speech s, range(50)").explain()
+    # As many names of each file.
+    several = "SELECT repeat('/.', range) || audio_path AS audio, text FROM speech, range(50)"
+    session.compile(f"BUILD MODEL m USING Wav2Vec2Scratch AS {several}").explain()
     assert len(read) == sample.HEADERS
+    read.clear()
+    session.compile("BUILD MODEL m USING Wav2Vec2Scratch AS SELECT s.* FROM speech s, range(50)").explain()
+    assert len(read) == 64, "each file once"
     read.clear()
     blobs = f"SELECT content AS audio, 'a' AS text FROM read_blob('{tones}/*.flac')"
     session.compile(f"BUILD MODEL m USING Wav2Vec2Scratch AS {blobs}").explain()
@@ -116,6 +121,7 @@ def test_what_runs_tells_where_time_went_and_teaches_the_calibration(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learning, "LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(learning, "LEAST_INFERENCE", 0.0)
     result = session.run(f"EXPLAIN ANALYZE {BUILD.format('letters')}")
     lines = str(result.text).splitlines()
     assert "(rows=24) [rows=24, " in next(line for line in lines if "Scan:" in line)

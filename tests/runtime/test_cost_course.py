@@ -17,6 +17,7 @@ from tone_speech import write_tones
 from thanosql.runtime.cost import learning, machine, training
 from thanosql.runtime.cost.calibration import Calibration
 from thanosql.runtime.cost.course import Course, Sampled, course
+from thanosql.runtime.cost.inference import model_workload
 from thanosql.runtime.cost.workload import Workload
 from thanosql.runtime.families.wav2vec2.workload import BASE, LARGE, workload
 from thanosql.runtime.train.config import TrainConfig
@@ -176,7 +177,7 @@ def test_a_measured_speed_does_not_depend_on_how_many_epochs_had_features(
 def workload_of(session: Session) -> Workload:
     plan = session.compile(STATEMENT.format("freeze='feature_encoder'")).logical
     train = next(node for node in training._spine(plan.root) if type(node).__name__ == "Train")
-    work = training._workload(train, plan.options.values(), session.context)  # type: ignore[arg-type]
+    work = model_workload(session.context, train.model, plan.options.values())  # type: ignore[attr-defined]
     assert work is not None
     return work
 

@@ -60,6 +60,13 @@ class Fake:
         return [np.full((self.frames, 2), samples.mean() + spoilt, dtype=np.float32) for samples in audio]
 
 
+def test_the_graph_tells_nothing_of_the_machine_it_comes_from(graph: Path) -> None:
+    model = onnx.load(graph)
+    assert not model.metadata_props
+    assert not any(node.metadata_props or node.doc_string for node in model.graph.node)
+    assert str(Path(torch.__file__).parent.parent).encode() not in graph.read_bytes()
+
+
 def test_the_graph_is_one_valid_file_with_named_axes(graph: Path) -> None:
     assert [path.name for path in graph.parent.iterdir()] == ["model.onnx"]
     onnx.checker.check_model(str(graph), full_check=True)

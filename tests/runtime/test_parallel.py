@@ -118,3 +118,19 @@ def test_busy_time_counts_what_threads_compute_and_not_what_they_wait_for() -> N
     with busy.counted():
         sum(range(1_000_000))
     assert busy.seconds > 0
+
+
+def test_after_an_item_that_pauses_the_source_waits_for_the_consumer() -> None:
+    taken: list[int] = []
+
+    def source() -> Iterator[int]:
+        for item in range(7):
+            taken.append(item)
+            yield item
+
+    work = ordered_map(lambda item: item, source(), workers=2, most=4, pauses=lambda item: item == 2)
+    assert [next(work) for _ in range(2)] == [0, 1]
+    assert taken == [0, 1, 2]
+    assert next(work) == 2
+    assert taken == [0, 1, 2]
+    assert list(work) == [3, 4, 5, 6]

@@ -125,3 +125,42 @@ def test_a_trial_that_fails_leaves_no_graph_behind(tmp_path: Path) -> None:
     with pytest.raises(ExportError):
         try_variant(family, tmp_path, "int8", [(np.zeros(400, np.float32), "a")])  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
+
+
+ACCEPTED = {name: {"accepted": True, "wer": 0.041, "fp32_wer": 0.04, "cpu_time": 0.55} for name in ("int8", "fp16")}
+
+
+def speeds(**known: float) -> placement.Measured:
+    """Return what was measured, by device and precision: cpu_int8=20.0."""
+    return lambda device, precision: known.get(f"{device.partition(':')[0]}_{precision}")
+
+
+def test_auto_takes_what_was_faster_here_where_both_were_measured() -> None:
+    assert choose(ACCEPTED, "cpu", "auto", speeds(cpu_fp32=10, cpu_int8=20)) == Placement("cpu", "int8")
+    slow = choose(ACCEPTED, "cpu", "auto", speeds(cpu_fp32=10, cpu_int8=8))
+    assert slow == Placement("cpu", "fp32")
+    assert dict(slow.reasons)["precision"] == "measured here, fp32 does 10 s of audio a second and int8 8"
+    assert choose(ACCEPTED, "cpu", "auto", speeds(cpu_fp32=10)) == Placement("cpu", "int8")
+    assert choose(ACCEPTED, "cpu", "int8", speeds(cpu_fp32=10, cpu_int8=8)) == Placement("cpu", "int8")
+    assert choose({}, "cpu", "auto", speeds(cpu_fp32=10, cpu_int8=20)) == Placement("cpu", "fp32"), "words count first"
+
+
+@pytest.mark.usefixtures("gpu")
+def test_auto_takes_the_device_that_was_faster_here_where_both_were_measured() -> None:
+    assert choose(ACCEPTED, "auto", "auto", speeds(cuda_fp16=9, cpu_int8=20)) == Placement("cpu", "int8")
+    assert choose(ACCEPTED, "auto", "auto", speeds(cuda_fp16=900, cpu_int8=20)) == Placement("cuda:0", "fp16")
+    assert choose(ACCEPTED, "auto", "auto", speeds(cpu_int8=20)) == Placement("cuda:0", "fp16")
+    assert choose(ACCEPTED, "cuda", "auto", speeds(cuda_fp16=9, cpu_int8=20)) == Placement("cuda:0", "fp16")
+
+
+@pytest.mark.parametrize(
+    ("variants", "reason"),
+    [
+        ({}, "int8 was not tried on validation rows"),
+        (ACCEPTED, "on validation rows WER 4.1%, fp32 4.0%, in 55% of its time"),
+        ({"int8": {**ACCEPTED["int8"], "accepted": False}}, "int8 was refused: on validation rows WER 4.1%"),
+        ({"int8": {"accepted": False, "reason": "no products"}}, "int8 was refused: no products"),
+    ],
+)
+def test_the_reason_of_a_precision_is_what_validation_rows_showed(variants: Any, reason: str) -> None:
+    assert dict(choose(variants, "cpu", "auto").reasons)["precision"].startswith(reason)

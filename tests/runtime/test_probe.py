@@ -84,3 +84,9 @@ def test_beyond_the_look_ahead_each_window_is_checked_by_itself(
     assert [next(frames).height for _ in range(3)] == [2, 2, 2]
     with pytest.raises(AudioError, match=r"1 of the recordings in rows 7 to 8 cannot be read:\n  row 8"):
         next(frames)
+
+
+def test_rows_on_demand_do_not_wait_for_a_whole_window() -> None:
+    frames = [pl.DataFrame({"n": numbers}, schema={"n": pl.Int64}) for numbers in ([0, 1], [], [], [2, 3, 4, 5], [6])]
+    found = [frame["n"].to_list() for frame in windows(iter(frames), 3, on_demand=True)]
+    assert found == [[0, 1], [], [], [2, 3, 4], [5, 6]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from listener import RATE, Listener
 
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import AudioError
@@ -23,44 +24,7 @@ from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.runtime.context import Context
 from thanosql.runtime.families import family
 from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, fan_out, score
-from thanosql.runtime.transcript import Span, Transcript
 from thanosql.session import Session
-
-RATE = 16_000
-
-
-@dataclass
-class Piece:
-    samples: np.ndarray
-
-
-@dataclass
-class Listener:
-    """In the place of a model: hears of a recording what tells it from the others, and counts what it is given."""
-
-    sample_rate: int = RATE
-    minimum_samples: int = 400
-    device: str = "cpu"
-    providers: tuple[str, ...] = ("none",)
-    precision: str = "fp32"
-    alone: bool = False
-    callers: int = 2
-    heard: list[str] = field(default_factory=list)
-
-    def split(self, samples: np.ndarray) -> Sequence[Piece]:
-        if len(samples) < self.minimum_samples:
-            raise AudioError("this is too short", code="too_short")
-        return [Piece(samples)]
-
-    def run(self, pieces: Sequence[Piece]) -> list[str]:
-        outputs = [f"{len(piece.samples)} {piece.samples[0]:.3f}" for piece in pieces]
-        self.heard += outputs
-        return outputs
-
-    def transcript(self, pieces: Sequence[Piece], outputs: Sequence[str]) -> Transcript:
-        (text,) = outputs
-        words = tuple(Span(word, 0.0, len(pieces[0].samples) / RATE, 0.5) for word in text.split())
-        return Transcript(text, 0.5, words, ())
 
 
 @pytest.fixture

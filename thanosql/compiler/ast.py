@@ -136,6 +136,14 @@ class Evaluate(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintAudio(Statement):
+    """``PRINT AUDIO OPTIONS (...) AS query``: the query's rows, to be listened to."""
+
+    options: tuple[Option, ...]
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
 class ListModels(Statement):
     """``LIST MODEL``: the published models."""
 

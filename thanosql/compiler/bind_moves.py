@@ -8,8 +8,9 @@ from typing import Any
 
 from thanosql.compiler import ast, logical, logical_moves
 from thanosql.compiler.bind_models import base_model, free_name, target_version, usable_model
+from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.catalog import BaseModel, Catalog
-from thanosql.compiler.errors import BindError, suggest
+from thanosql.compiler.errors import BindError, located, suggest
 from thanosql.compiler.options import BOOLEAN, Options, OptionSpec, OptionType, parameter, resolve
 from thanosql.compiler.sql import bind_query
 
@@ -17,7 +18,9 @@ Move = ast.GetModel | ast.GetDataset | ast.ExportModel | ast.UploadModel | ast.C
 
 _NAME = OptionType(str, nullable=True)
 _NEW_VERSION = OptionSpec("overwrite", BOOLEAN, False, "publish a new version when the model exists")
-_CHECKPOINT = OptionSpec("checkpoint", _NAME, None, "folder or hub id with the base model's files", base_only=True)
+_CHECKPOINT = OptionSpec(
+    "checkpoint", _NAME, None, "folder or hub id with the base model's files", base_only=True, path=True
+)
 
 GET_MODEL = (
     OptionSpec("model_name", _NAME, None, "name to publish it under; None: the base model's own"),
@@ -26,7 +29,7 @@ GET_MODEL = (
 )
 GET_DATASET = (
     OptionSpec("overwrite", BOOLEAN, False, "replace tables of these names"),
-    OptionSpec("folder", _NAME, None, "where the recordings are put; None: a folder of the home"),
+    OptionSpec("folder", _NAME, None, "where the recordings are put; None: a folder of the home", path=True),
 )
 EXPORT = (
     OptionSpec("overwrite", BOOLEAN, False, "replace the bundle that the folder holds"),
@@ -161,7 +164,7 @@ class MoveBinder:
     def _options(
         self, specs: tuple[OptionSpec, ...] | list[OptionSpec], given: tuple[ast.Option, ...], subject: str
     ) -> Options:
-        return resolve(specs, given, self.parameters, subject)
+        return check_paths(self.catalog, resolve(specs, given, self.parameters, subject))
 
     def _target(self, name: ast.ModelName, options: Options) -> tuple[str, int]:
         """Return the name to publish under, spelt as it is known, and the number of its next version."""
@@ -178,6 +181,8 @@ class MoveBinder:
                 hint="write it as a 'text', with something in it",
                 span=node.span,
             )
+        with located(None, node.span):
+            self.catalog.check_path(value)
         return value
 
     def _written(self, statement: ast.Statement) -> str:

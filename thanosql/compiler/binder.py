@@ -23,9 +23,11 @@ from thanosql.compiler.bind_models import (
     usable_model,
 )
 from thanosql.compiler.bind_moves import MoveBinder
+from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
+from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
 from thanosql.compiler.options import Options, OptionSpec, Resolved, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.source import Span
@@ -58,6 +60,8 @@ class Binder:
                     return self._predict(statement)
                 case ast.Evaluate():
                     return self._evaluate(statement)
+                case ast.PrintAudio():
+                    return self._print_audio(statement)
                 case ast.Explain():
                     return self.bind(statement.statement)
                 case ast.GetModel() | ast.GetDataset() | ast.ExportModel() | ast.UploadModel() | ast.CopyTable():
@@ -150,6 +154,12 @@ class Binder:
         infer = self._inference(statement.model, model, scan, audio, options, predicted)
         return logical.Plan(logical.Score(infer, text, predicted, model.family.metrics, model), options)
 
+    def _print_audio(self, statement: ast.PrintAudio) -> logical.Plan:
+        options = resolve(PRINT_AUDIO, statement.options, self.parameters, "PRINT AUDIO")
+        scan = self._scan(statement.query)
+        options, audio = self._column(options, "audio_col", scan.schema, (Kind.TEXT, Kind.BYTES), statement.query)
+        return logical.Plan(PrintAudio(scan, audio), options)
+
     def _inference(
         self,
         name: ast.ModelName,
@@ -169,9 +179,11 @@ class Binder:
 
     def _placement(self, model: logical.Model, options: Options, name: ast.ModelName) -> Placement:
         with located(self.text, _place(options, "device") or name.span):
-            device = self.catalog.placement(model, options["device"], "auto").device
+            first = self.catalog.placement(model, options["device"], "auto")
         with located(self.text, _place(options, "precision") or name.span):
-            placement = self.catalog.placement(model, device, options["precision"])
+            placement = self.catalog.placement(model, first.device, options["precision"])
+        # Why there: the second question has named the device.
+        placement = replace(placement, reasons=tuple({**dict(placement.reasons), **_device_reason(first)}.items()))
         places = [_place(options, each) for each in ("language_model", "decoder") if each in options]
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
@@ -206,7 +218,7 @@ class Binder:
                 continue
             default = model.option_defaults.get(spec.name, spec.default)
             specs.append(replace(spec, default=default))
-        return resolve(specs, given, self.parameters, f"{action} with a {family.name} model")
+        return check_paths(self.catalog, resolve(specs, given, self.parameters, f"{action} with a {family.name} model"))
 
     def _database_statement(self, query: ast.Query) -> logical.Query:
         """Return what the database runs; where it reads islands, it is checked before any of them is made."""
@@ -382,3 +394,7 @@ def _column_advice(option: str) -> str:
     if option == "audio_col":
         return "it must hold paths of .wav or .flac files, or the files' bytes"
     return "it must hold the transcripts as text"
+
+
+def _device_reason(placement: Placement) -> dict[str, str]:
+    return {name: why for name, why in placement.reasons if name == "device"}

@@ -85,6 +85,8 @@ class Builder:
             case Tree.EvaluateContext():
                 query = self._query(node.query())
                 return ast.Evaluate(build_model_name(node.model), _options(node), query, span=span)
+            case Tree.PrintAudioContext():
+                return ast.PrintAudio(_options(node), self._query(node.query()), span=span)
             case Tree.ListModelsContext():
                 return ast.ListModels(span=span)
             case Tree.ListTablesContext():
@@ -144,8 +146,11 @@ class Builder:
         tokens = self._tokens_of(node)
         islands = find_islands(tokens, self._parse, statement=statement)
         tokens = [token for token in tokens if not any(_within(token, island.span) for island in islands)]
+        # What stands right before the text, such as AS, is no part of it, and makes nothing of its first colon.
         parameters = [
-            build_parameter(token) for token in tokens if token.type == Tree.PARAMETER and not self._is_glued(token)
+            build_parameter(token)
+            for token in tokens
+            if token.type == Tree.PARAMETER and (token.start == span.start or not self._is_glued(token))
         ]
         numbered = [
             token_span(mark).cover(token_span(number))

@@ -89,10 +89,14 @@ class ModelVersion:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a model will run, and in which arithmetic: 'cpu' or 'cuda:N', and 'fp32', 'fp16' or 'int8'."""
+    """Where a model will run, and in which arithmetic: 'cpu' or 'cuda:N', and 'fp32', 'fp16' or 'int8'.
+
+    ``reasons`` tell, for EXPLAIN VERBOSE, why that is so and how recordings become batches there, each by its name.
+    """
 
     device: str
     precision: str
+    reasons: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,9 @@ class Catalog(Protocol):
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
+
+    def check_path(self, path: str) -> None:
+        """Raise BindError for a path or address that statements may not use here; nothing need be there."""
 
     def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
         """Return what of BUILD's or FIT's options the model cannot do, as far as its files are on this machine.

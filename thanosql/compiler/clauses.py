@@ -30,7 +30,10 @@ class Conjunct:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """WHERE, or ON of an inner join: all of its conjuncts must be true of a row. ``place`` has the keyword in it."""
+    """WHERE, or ON of a join: all of its conjuncts must be true of a row of the relation that is in the answer.
+
+    ``place`` has the keyword in it.
+    """
 
     keyword: str
     place: Span
@@ -38,11 +41,11 @@ class Clause:
 
 
 def clauses(text: str, around: Surroundings, dialect: str) -> tuple[Clause, ...]:
-    """Return WHERE and the ONs of the inner joins, as far as their places in ``text`` are certain.
+    """Return WHERE and the ONs of the inner joins and of the relation's own, as far as their places are certain.
 
     The text between two ANDs is a conjunct only if it means, read by itself, what the tree has in that place.
     """
-    conditions = [("ON", join.args["on"]) for join in around.joins if is_inner(join) and join.args.get("on")]
+    conditions = [("ON", join.args["on"]) for join in around.joins if join.args.get("on") and _joins(join, around)]
     where = around.select.args.get("where")
     if where is not None:
         conditions.append(("WHERE", where.this))
@@ -60,6 +63,10 @@ def clauses(text: str, around: Surroundings, dialect: str) -> tuple[Clause, ...]
     return tuple(found)
 
 
+def _joins(join: exp.Join, around: Surroundings) -> bool:
+    return is_inner(join) or join.this is around.source
+
+
 def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
     """Return the place of the keys of the SELECT's ORDER BY; None where it is not certain."""
     order = around.select.args.get("order")
@@ -69,6 +76,12 @@ def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
         if tree is not None and tree.args.get("order") == order:
             return place
     return None
+
+
+def offsets(text: str, around: Surroundings, dialect: str) -> Iterator[Span]:
+    """Yield the places, keyword and all, that may be the SELECT's OFFSET."""
+    for region in _regions(text, around, dialect, {TokenType.OFFSET}, _ENDS):
+        yield region.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ _PURE = (
     *(exp.Cast, exp.TryCast, exp.DataType, exp.DataTypeParam),
     *(exp.Case, exp.If, exp.Coalesce, exp.Nullif),
     *(exp.Length, exp.Substring, exp.StartsWith, exp.EndsWith, exp.Contains, exp.StrPosition),
+    *(exp.SimilarTo, exp.Glob, exp.RegexpILike, exp.RegexpFullMatch, exp.RegexpReplace, exp.Replace, exp.Concat),
+    *(exp.Left, exp.Right, exp.Reverse, exp.Levenshtein, exp.JarowinklerSimilarity, exp.Split, exp.StringToArray),
+    *(exp.Array, exp.ArrayContains, exp.ArraySize, exp.Any, exp.Bracket, exp.Dot, exp.Ceil, exp.Floor),
+    *(exp.Greatest, exp.Least),
 )
 _SIMPLE = (
     *_COMPARISONS,

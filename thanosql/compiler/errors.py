@@ -79,7 +79,8 @@ class AudioError(ThanoSQLError):
     """A recording cannot be read.
 
     ``code`` is stable and meant for programs: 'missing' (also NULL), 'unreadable' (a folder, no permission, damaged),
-    'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long'.
+    'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long', 'forbidden' (outside of the session's
+    allowed_paths), 'crashed' (the process that decoded it, with isolate=True).
     """
 
     def __init__(self, message: str, *, code: str, hint: str | None = None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from thanosql.compiler.explain_sent import island_options, reasons, sent_lines
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.options import Options
 
@@ -19,13 +20,16 @@ def explain(
     """Return the plan as text.
 
     ``estimates`` holds what is expected of nodes, in parentheses behind them, and ``figures`` what ANALYZE measured, in
-    brackets; both are keyed by the id of the node. VERBOSE adds the rules that fired and the columns of each node.
+    brackets; both are keyed by the id of the node. VERBOSE adds the columns of each node, the SQL that the database
+    gets, why a model runs where it does, the options of islands and the rules that fired.
     """
     lines: list[str] = []
     _draw(plan.root, 0, lines, verbose, estimates or {}, figures or {})
     if plan.options.entries:
         lines += ["", "Options:", *_options(plan.options)]
     if verbose:
+        for place, options in island_options(plan):
+            lines += ["", f"Options of {place}:", *_options(options)]
         lines += ["", f"Rules: {', '.join(plan.trace) or 'none fired'}"]
     return "\n".join(lines)
 
@@ -45,9 +49,13 @@ def _draw(
     if id(node) in figures:
         line += f" [{figures[id(node)]}]"
     lines.append(line)
-    if verbose and len(node.schema):
-        columns = ", ".join(f"{field.name} {field.type}" for field in node.schema)
-        lines.append(f"{'  ' * level}  -> ({columns})")
+    if verbose:
+        indent = "  " * level + "  "
+        if len(node.schema):
+            columns = ", ".join(f"{field.name} {field.type}" for field in node.schema)
+            lines.append(f"{indent}-> ({columns})")
+        lines += [f"{indent}{line}" for line in sent_lines(node)]
+        lines += [f"{indent}{name}: {why}" for name, why in reasons(node)]
     for each in node.inputs:
         _draw(each, level + 1, lines, verbose, estimates, figures)
 

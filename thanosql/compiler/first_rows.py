@@ -8,21 +8,29 @@ from thanosql.compiler.conditions import PARAMETERS, is_pure, value_of
 from thanosql.compiler.predictions import Prediction
 
 
-def first_rows(prediction: Prediction, *, ordered: bool) -> int | None:
-    """Return how many rows LIMIT and OFFSET can need of a SELECT that gives one row for each row of the PREDICT.
+def first_rows(prediction: Prediction, *, ordered: bool, filtered: bool = False) -> int | None:
+    """Return how many rows LIMIT and OFFSET, or EXISTS, can need of a SELECT: one for each row of the PREDICT.
 
-    None where it has no such bound, or anything but a list of known expressions, FROM and, if ``ordered``, ORDER BY.
+    None where it has no such bound, or anything but a list of known expressions, FROM and, if ``ordered``, ORDER BY,
+    and if ``filtered``, WHERE: then so many of the rows that pass it are needed.
     """
     select = prediction.around.select
-    plain = {"expressions", "from_", "limit", "offset", "with_"} | ({"order"} if ordered else set())
+    plain = {"expressions", "from_", "limit", "offset", "with_"}
+    plain |= ({"order"} if ordered else set()) | ({"where"} if filtered else set())
     if any(value for name, value in select.args.items() if name not in plain):
         return None
     if ordered != bool(select.args.get("order")) or not all(_row_by_row(each) for each in select.expressions):
         return None
-    limit, offset = select.args.get("limit"), select.args.get("offset")
-    rows = _count(limit, prediction)
-    skipped = 0 if offset is None else _count(offset, prediction)
+    limit = select.args.get("limit")
+    rows = 1 if limit is None and isinstance(select.parent, exp.Exists) else _count(limit, prediction)
+    skipped = skipped_rows(prediction)
     return None if rows is None or skipped is None else rows + skipped
+
+
+def skipped_rows(prediction: Prediction) -> int | None:
+    """Return how many rows OFFSET skips, None where that is not known."""
+    offset = prediction.around.select.args.get("offset")
+    return 0 if offset is None else _count(offset, prediction)
 
 
 def _row_by_row(expression: exp.Expr) -> bool:

@@ -76,7 +76,8 @@ class Unary(Node):
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Which of a query's rows are read: those of which all ``filters`` are true, of these the first ``limit``.
+    """Which of a query's rows are read: those of which all ``filters`` are true, of these the first ``limit`` after
+    ``offset`` others.
 
     With an ``order``, the keys of an ORDER BY, the first are those by it, and all that tie with the last of them; they
     are read in the query's own order all the same. Filters and keys call the query's rows ``alias``, a name as SQL
@@ -87,12 +88,14 @@ class Restriction:
     filters: tuple[BoundQuery, ...] = ()
     limit: int | None = None
     order: BoundQuery | None = None
+    offset: int = 0
 
     def of(self, query: BoundQuery, columns: tuple[str, ...]) -> BoundQuery:
         """Return ``query`` reduced to these rows and to ``columns``."""
         kept = ", ".join(map(quote, columns))
         if self.order is None:
-            last = () if self.limit is None else (f" LIMIT {self.limit}",)
+            last = [] if self.limit is None else [f" LIMIT {self.limit}"]
+            last += [f" OFFSET {self.offset}"] if self.offset else []
             return joined([f"SELECT {kept}", *self._filtered(query), *last], query.span)
         head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, rank() OVER (ORDER BY "  # noqa: S608
         tail = f") AS ranked WHERE {_RANK} <= {self.limit} ORDER BY {_ROW}"
@@ -116,6 +119,8 @@ class Restriction:
             yield "order", one_line(self.order.text)
         if self.limit is not None:
             yield "limit", self.limit
+        if self.offset:
+            yield "offset", self.offset
 
 
 NO_RESTRICTION = Restriction()
@@ -292,11 +297,15 @@ class Decode(Unary):
     audio: str
     sample_rate: int
     on_error: str
+    shared: str | None = None
+    """Which of the Decodes of the same recordings this is: 'first', 'next' or 'last'; None for the only one."""
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "audio", self.audio
         yield "rate", self.sample_rate
         yield "on_error", self.on_error
+        if self.shared is not None:
+            yield "shared", self.shared
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,27 +12,34 @@ from thanosql.compiler.rules.prune_columns import prune_columns
 from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
 from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
+from thanosql.compiler.rules.push_offset import push_offset
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.semi_join import semi_join
+from thanosql.compiler.rules.share_decode import share_decode
 from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.compiler.rules.share_relations import share_relations
+from thanosql.compiler.rules.stop_early import stop_early
 
 Rule = Callable[[Node], Node | None]
 
 # A LIMIT moves only where the filters have left nothing in its way. Pruning comes late: a rule that moves a condition
-# or removes an operator may leave columns that nobody needs any more. Sharing comes last: it wraps the operators that
-# the other rules look for, and compares what they have made of each relation.
+# or removes an operator may leave columns that nobody needs any more. No rule before stop_early knows the PREDICT that
+# it has changed. Sharing comes last: it wraps the operators that the other rules look for, and compares what they have
+# made of each relation.
 RULES: tuple[Rule, ...] = (
     cache_features,
     push_filters,
     semi_join,
     push_limit,
+    push_offset,
     push_ordered_limit,
     drop_inference,
     prune_predicted_columns,
     prune_columns,
+    stop_early,
     share_recordings,
     share_relations,
+    share_decode,
 )
 
 MOST_PASSES = 10

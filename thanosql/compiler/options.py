@@ -141,6 +141,8 @@ class OptionSpec:
     aliases: tuple[str, ...] = ()
     column: bool = False
     """The value names a column of the query."""
+    path: bool = False
+    """The value may be the path of a file or folder."""
     base_only: bool = False
     """The option means something for a base model only, not for a published one."""
     requires: tuple[str, Any] | None = None

@@ -17,6 +17,9 @@ from thanosql.compiler.lexer import tokenize
 from thanosql.compiler.source import Span
 from thanosql.compiler.syntax import syntax_error
 
+MAX_RELATIONS = 16
+"""How deep PREDICT and its like may stand in one another's queries: each reads its text again, and plans upon plans."""
+
 
 def parse_script(text: str) -> ast.Script:
     """Return the statements of ``text``, which are parted by ``;``. Empty ones are left out.
@@ -28,7 +31,9 @@ def parse_script(text: str) -> ast.Script:
             return _script(text)
         except RecursionError:
             # The limit on depth leaves room for a caller of ordinary depth; this one had used up the stack already.
-            raise ParseError("the script is nested too deeply for the stack that is left") from None
+            raise ParseError(
+                "the script is nested too deeply for the stack that is left", span=Span(0, len(text))
+            ) from None
 
 
 def parse(text: str) -> ast.Statement:
@@ -47,15 +52,17 @@ def parse(text: str) -> ast.Statement:
     )
 
 
-def _script(text: str) -> ast.Script:
+def _script(text: str, depth: int = 0) -> ast.Script:
     tokens = tokenize(text)
     check_depth(tokens.tokens)
-    return Builder(text, tokens.tokens, lambda span: _statement_at(text, span)).script(_tree(tokens))
+    return Builder(text, tokens.tokens, lambda span: _statement_at(text, span, depth + 1)).script(_tree(tokens))
 
 
-def _statement_at(text: str, span: Span) -> ast.Statement:
+def _statement_at(text: str, span: Span, depth: int) -> ast.Statement:
     """Return the statement that stands at ``span``: the text around it is blank to it, so that places stay places."""
-    statements = _script(" " * span.start + text[span.start : span.end]).statements
+    if depth > MAX_RELATIONS:
+        raise ParseError(f"relations are nested more than {MAX_RELATIONS} deep", span=span)
+    statements = _script(" " * span.start + text[span.start : span.end], depth).statements
     if len(statements) != 1:
         raise ParseError("expected one statement", hint="a relation is one statement, without ';'", span=span)
     return statements[0]

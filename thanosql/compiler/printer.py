@@ -38,6 +38,8 @@ def print_statement(statement: ast.Statement, text: str | None = None) -> str:
             return _clauses(f"PREDICT USING {_model(model)}", _options(options, text), query)
         case ast.Evaluate(model, options, query):
             return _clauses(f"EVALUATE USING {_model(model)}", _options(options, text), query)
+        case ast.PrintAudio(options, query):
+            return _clauses("PRINT AUDIO", _options(options, text), query)
         case ast.ListModels():
             return "LIST MODEL"
         case ast.ListTables():

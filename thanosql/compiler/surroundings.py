@@ -43,6 +43,11 @@ class Surroundings:
         return identifier.name.casefold() if identifier is not None else UNNAMED
 
     @property
+    def called(self) -> str:
+        """What conditions may call the relation, as SQL writes it."""
+        return self.alias or UNNAMED
+
+    @property
     def joins(self) -> list[exp.Join]:
         """The joins of ``select``, in their order."""
         return list(self.select.args.get("joins") or ())
@@ -51,16 +56,23 @@ class Surroundings:
         """Return what ``select`` reads, in order."""
         return [self.select.args["from_"].this, *(join.this for join in self.joins)]
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether a left join fills the relation with nulls."""
+        return any(join.this is self.source and not is_inner(join) for join in self.joins)
+
     def filters_pass(self) -> bool:
         """Say whether rows of the relation that WHERE or an inner join refuses may be left out before.
 
         They may where only plain, inner and left joins stand beside it, and no left join fills it with nulls.
         """
+        return self.is_plain() and not self.is_filled
+
+    def is_plain(self) -> bool:
+        """Say whether ``select`` reads tables and subqueries by plain, inner and left joins, and no sample of them."""
         if any(value for name, value in self.select.args.items() if name not in _UNDERSTOOD):
             return False
-        if not all(_is_plain(source) for source in self.sources()):
-            return False
-        return all(_is_known(join) and (is_inner(join) or join.this is not self.source) for join in self.joins)
+        return all(map(_is_plain, self.sources())) and all(map(_is_known, self.joins))
 
 
 def surroundings(text: str, relation: str, dialect: str) -> Surroundings | None:

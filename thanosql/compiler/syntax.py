@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from antlr4 import Token
-from antlr4.atn.ATNState import RuleStopState
 from antlr4.atn.Transition import NotSetTransition, RuleTransition
 
 from thanosql.compiler.brackets import bracket_error, token_span
 from thanosql.compiler.errors import ParseError, nearest
 from thanosql.compiler.generated.ThanoSQLParser import ThanoSQLParser
 from thanosql.compiler.source import Span
+from thanosql.compiler.walk import Position, transitions, walk
 
 # What a rule is called where it could have begun. None: it could nearly everywhere and would only be noise.
 _RULES = {
@@ -36,9 +33,6 @@ _RULES = {
 # Possible after every name, and hardly what was meant.
 _UNSAID = {ThanoSQLParser.AT, ThanoSQLParser.DOT}
 
-# A place in the grammar: a state's number, and the states to go on from after each rule that it is in, innermost first.
-_Position = tuple[int, Any]
-
 
 def syntax_error(tokens: list[Token]) -> ParseError:
     """Return the error for the tokens of a script that the parser gave up on.
@@ -47,7 +41,8 @@ def syntax_error(tokens: list[Token]) -> ParseError:
     which finds the first token that no way can take, and everything that could have stood there.
     """
     visible = [token for token in tokens if token.channel == Token.DEFAULT_CHANNEL]
-    mistake, positions = _first_mistake(visible)
+    mistake, positions = walk(visible, ThanoSQLParser.RULE_script)
+    assert mistake is not None, "the parser refused a script that the grammar allows"
     error = bracket_error(visible, mistake)
     if error:
         return error
@@ -61,57 +56,9 @@ def syntax_error(tokens: list[Token]) -> ParseError:
     )
 
 
-def _first_mistake(tokens: list[Token]) -> tuple[Token, frozenset[_Position]]:
-    """Return the first token that cannot stand where it does, and the places in the grammar right before it."""
-    atn = ThanoSQLParser.atn
-    positions: frozenset[_Position] = frozenset({(atn.ruleToStartState[ThanoSQLParser.RULE_script].stateNumber, None)})
-    ways: dict[frozenset[_Position], list[tuple[Any, Any]]] = {}
-    for token in tokens:
-        if positions not in ways:
-            ways[positions] = list(_transitions(positions))
-        following = frozenset(
-            (transition.target.stateNumber, stack)
-            for transition, stack in ways[positions]
-            if transition.matches(token.type, 1, atn.maxTokenType)
-        )
-        if not following:
-            return token, positions
-        positions = following
-    raise AssertionError("the parser refused a script that the grammar allows")
-
-
-def _transitions(positions: frozenset[_Position], enter: bool = True) -> Iterator[tuple[Any, Any]]:
-    """Give every transition that takes a token and can be reached without taking one, in the grammar's order.
-
-    Without ``enter``, a rule that _RULES names is not gone into: the transition to it is given instead.
-    """
-    waiting = sorted(positions, reverse=True, key=lambda position: position[0])
-    seen = set(waiting)
-    while waiting:
-        number, stack = waiting.pop()
-        state = ThanoSQLParser.atn.states[number]
-        reached: list[_Position] = []
-        if isinstance(state, RuleStopState):
-            reached += [stack] if stack else []
-        else:
-            for transition in state.transitions:
-                target = transition.target
-                if not transition.isEpsilon:
-                    yield transition, stack
-                elif not isinstance(transition, RuleTransition):
-                    reached.append((target.stateNumber, stack))
-                elif enter or target.ruleIndex not in _RULES:
-                    reached.append((target.stateNumber, (transition.followState.stateNumber, stack)))
-                else:
-                    yield transition, stack
-        new = [position for position in reached if position not in seen]
-        seen.update(new)
-        waiting.extend(reversed(new))
-
-
-def _phrases(positions: frozenset[_Position]) -> list[str]:
+def _phrases(positions: frozenset[Position]) -> list[str]:
     phrases: dict[str | None, None] = {}
-    for transition, _ in _transitions(positions, enter=False):
+    for transition, _ in transitions(positions, closed=_RULES):
         if isinstance(transition, RuleTransition):
             phrases[_RULES[transition.target.ruleIndex]] = None
         elif not isinstance(transition, NotSetTransition):

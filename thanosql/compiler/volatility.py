@@ -13,6 +13,14 @@ _VOLATILE = re.compile(
 )
 
 
+_CHANGING = re.compile(r"\b(nextval|setval|setseed)\b", re.IGNORECASE)
+
+
+def changes(query: BoundQuery) -> bool:
+    """Say whether reading a query's rows may change what later statements give, by the same words."""
+    return _CHANGING.search(query.text) is not None
+
+
 def repeats(query: BoundQuery) -> bool:
     """Say whether a query may be run once where a statement has it twice.
 

@@ -1,61 +1,50 @@
-"""How a notebook shows results: whole texts in tables, plans as text."""
+"""How a notebook shows results: whatever the magic returned last in its own way, all else as ever."""
 
 from __future__ import annotations
 
-import html
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
-from thanosql.output import legible, table, table_settings
+from thanosql.notebook.view import View
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.lib.pretty import RepresentationPrinter
 
-    from thanosql.api import Result
-
-# Rows of a table below a cell; the frame itself has them all.
-_ROWS = 40
-
 
 class ResultFormatter:
-    """Shows the frame that the magic returned last in its own way; any other frame stays as polars shows it."""
+    """Shows the value that the magic returned last by its view; any other value of its type stays as it was."""
 
     def __init__(self, shell: InteractiveShell):
         self._formatters = shell.display_formatter.formatters
-        self._formatters["text/html"].for_type(pl.DataFrame, self._html)
-        self._formatters["text/plain"].for_type(pl.DataFrame, self._plain)
-        self._frame: weakref.ref[pl.DataFrame] | None = None
-        self._text: str | None = None
+        self._types: set[type] = set()
+        self._value: weakref.ref[Any] | None = None
+        self._view: View | None = None
 
-    def remember(self, result: Result) -> pl.DataFrame:
-        """Return the result's frame, which is about to be shown."""
-        self._frame = weakref.ref(result.frame)
-        self._text = result.text
-        return result.frame
+    def remember(self, value: Any, view: View) -> None:
+        """Show ``value``, which is about to be shown, by ``view``."""
+        if type(value) not in self._types:
+            self._types.add(type(value))
+            self._formatters["text/html"].for_type(type(value), self._html)
+            self._formatters["text/plain"].for_type(type(value), self._plain)
+        self._value, self._view = weakref.ref(value), view
 
     def close(self) -> None:
-        """Let polars show every frame again."""
-        self._formatters["text/html"].pop(pl.DataFrame, None)
-        self._formatters["text/plain"].pop(pl.DataFrame, None)
+        """Let every value be shown as it was before."""
+        for each in self._types:
+            self._formatters["text/html"].pop(each, None)
+            self._formatters["text/plain"].pop(each, None)
 
-    def _is_ours(self, frame: pl.DataFrame) -> bool:
-        return self._frame is not None and self._frame() is frame
+    def _view_of(self, value: Any) -> View | None:
+        return self._view if self._value is not None and self._value() is value else None
 
-    def _html(self, frame: pl.DataFrame) -> str:
-        if not self._is_ours(frame):
-            return frame._repr_html_()
-        if self._text is not None:
-            return f"<pre>{html.escape(self._text)}</pre>"
-        with table_settings(None), pl.Config(tbl_rows=_ROWS, tbl_hide_dataframe_shape=False):
-            return legible(frame)._repr_html_()
+    def _html(self, value: Any) -> str | None:
+        view = self._view_of(value)
+        if view is not None:
+            return view.html()
+        own = getattr(value, "_repr_html_", None)
+        return None if own is None else own()
 
-    def _plain(self, frame: pl.DataFrame, printer: RepresentationPrinter, cycle: bool) -> None:
-        if not self._is_ours(frame):
-            printer.text(repr(frame))
-        elif self._text is not None:
-            printer.text(self._text)
-        else:
-            printer.text(table(frame, rows=_ROWS).rstrip())
+    def _plain(self, value: Any, printer: RepresentationPrinter, cycle: bool) -> None:
+        view = self._view_of(value)
+        printer.text(repr(value) if view is None else view.plain())

@@ -1,12 +1,12 @@
-"""``%thanosql`` and ``%%thanosql``: statements in notebook cells, results as polars frames."""
+"""``%thanosql`` and ``%%thanosql``: statements in notebook cells, results as frames."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,89 +15,164 @@ from weakref import WeakKeyDictionary
 from IPython.core.error import UsageError
 from IPython.core.magic import no_var_expand
 from IPython.display import display
+from traitlets import observe, validate
 
 from thanosql.api import Session, connect
-from thanosql.compiler.errors import ThanoSQLError
-from thanosql.compiler.parser import parse_script
+from thanosql.compiler import ast
+from thanosql.compiler.bind_models import usable_model
+from thanosql.compiler.errors import ParseError
+from thanosql.compiler.parser import parse, parse_script
+from thanosql.compiler.sql import quote
+from thanosql.notebook import completer
+from thanosql.notebook.arguments import Arguments, Connection, read_arguments, read_connection
 from thanosql.notebook.display import ResultFormatter
+from thanosql.notebook.errors import placed, short_errors
+from thanosql.notebook.identifiers import paste_identifiers
 from thanosql.notebook.progress import NotebookProgress
+from thanosql.notebook.settings import Settings
+from thanosql.notebook.training_curve import training_curve
+from thanosql.notebook.view import View
 from thanosql.progress import for_stream
+from thanosql.runtime.database import mask_password
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import polars as pl
     from IPython.core.interactiveshell import InteractiveShell
 
-_OPTION = re.compile(
-    r"\s*(?:(?:-o|--output)[ =]\s*(?P<option>\w+)|(?P<target>\w+)\s*<<|(?P<unknown>--?[A-Za-z]\S*))(?:\s+|$)"
-)
-_CONNECTION = re.compile(r"(?P<url>[A-Za-z][\w+.-]*://.*?)(?:\s+--home[ =]\s*(?P<home>.+?))?\s*")
+    from thanosql.api import Result
+
 _VARIABLE = re.compile(r"\s*\$(\w+)\s*")
 # What a database can be given as a value; every other variable is no parameter.
 _BINDABLE = (type(None), bool, int, float, str, bytes, date, time, Decimal, list)
 
 
-class ThanoSQLMagic:
+class ThanoSQLMagic(Settings):
     """A notebook's connection, made when the first statement needs it."""
 
+    _session: Session | None = None
+    _url: str | None = None
+
     def __init__(self, shell: InteractiveShell):
+        super().__init__(parent=shell)
         self._shell = shell
         self._formatter = ResultFormatter(shell)
         self._progress = NotebookProgress() if hasattr(shell, "kernel") else for_stream(sys.stderr)
-        self._session: Session | None = None
-        self._url: str | None = None
-        self._home: str | None = None
+        # Where %config looks for what it can set.
+        shell.configurables.append(self)
 
-    def run(self, line: str, cell: str | None) -> pl.DataFrame | None:
-        """Run ``%thanosql line``, or ``%%thanosql line`` over ``cell``; returns the last statement's frame.
+    @validate("database")
+    def _hide_password(self, proposal: dict[str, Any]) -> str:
+        """Keep the URL, and give %config one to show that has no password in it."""
+        self._url = proposal["value"] or None
+        # Here, because another password makes no other URL to look at.
+        self._disconnect()
+        return mask_password(proposal["value"])
 
-        A frame that goes into a variable, and a statement without columns, give None.
+    @observe("home", "audio_root")
+    def _connect_anew(self, change: dict[str, Any]) -> None:
+        self._disconnect()
+
+    def run(self, line: str, cell: str | None) -> Any:
+        """Run ``%thanosql line``, or ``%%thanosql line`` over ``cell``; returns the last statement's result.
+
+        A result that goes into a variable, and a statement without columns, give None.
         """
-        variable, beside = _split_options(line)
+        arguments = read_arguments(line)
         if cell is None:
-            return self._run_line(variable, self._expand(beside))
-        if beside:
+            return self._run_line(arguments)
+        if arguments.rest:
             raise UsageError(
-                f"{beside!r} stands beside %%thanosql and would not be run: move it into the cell below, "
-                "or write %thanosql with one % for a statement on the line"
+                f"{mask_password(arguments.rest)!r} stands beside %%thanosql and would not be run: move it into the "
+                "cell below, or write %thanosql with one % for a statement or a connection on the line"
             )
         if not cell.strip():
             raise UsageError("the cell has no statement: write one below %%thanosql, such as SELECT 1")
-        return self._execute(variable, self._expand(cell))
+        return self._execute(arguments, cell)
+
+    @property
+    def session(self) -> Session | None:
+        """The session, once a statement needed one."""
+        return self._session
 
     def close(self) -> None:
         """Close the connection, and leave the display of frames to polars again."""
         self._formatter.close()
+        self._shell.configurables.remove(self)
         self._disconnect()
 
-    def _run_line(self, variable: str | None, text: str) -> pl.DataFrame | None:
-        connection = _CONNECTION.fullmatch(text)
-        if text and not connection:
-            return self._execute(variable, text)
-        if connection:
-            # First, because a database file is open in one place at a time.
-            self._disconnect()
-            self._url, self._home = connection["url"], connection["home"]
+    def _run_line(self, arguments: Arguments) -> Any:
+        connection = read_connection(arguments.rest)
+        if arguments.rest and connection is None:
+            return self._execute(arguments, arguments.rest)
+        if connection is not None:
+            self._set(connection)
         print(f"connected to {self._connected().database.url}")
         return None
 
-    def _execute(self, variable: str | None, text: str) -> pl.DataFrame | None:
-        last = len(parse_script(text).statements) - 1
+    def _set(self, connection: Connection) -> None:
+        # First, because a database file is open in one place at a time.
+        self._disconnect()
+        if connection.url is not None:
+            self.database = connection.url
+        self.home = connection.home or self.home
+        self.audio_root = connection.audio_root or self.audio_root
+
+    def _execute(self, arguments: Arguments, text: str) -> Any:
+        kind = arguments.result_type or self.result_type
+        if kind == "pandas" and importlib.util.find_spec("pandas") is None:
+            raise UsageError("results of type pandas need pandas: pip install pandas")
+        text = paste_identifiers(self._expand(text), self._shell.user_ns)
+        statements = parse_script(text).statements
+        if not statements:
+            raise ParseError("there is no statement", hint="write one, such as SELECT 1")
         session = self._connected()
-        with self._progress:
-            for index, result in enumerate(session.execute(text, self._parameters())):
-                if index == last and variable:
-                    self._shell.user_ns[variable] = result.frame
-                elif not result.frame.width:
-                    print("done")
-                elif index == last:
-                    return self._formatter.remember(result)
-                else:
-                    display(self._formatter.remember(result))
+        results = self._explained(session, text, arguments) if arguments.explain else self._results(session, text)
+        for index, statement in enumerate(statements):
+            # Each statement is a display of its own, and an error says which it was.
+            with placed(statements, index, text), self._progress:
+                result = next(results)
+            last = statement is statements[-1]
+            if last and arguments.variable:
+                self._shell.user_ns[arguments.variable] = _converted(result.frame, kind)
+            elif not result.frame.width:
+                print("done")
+            else:
+                value = _converted(result.frame, kind)
+                curve, labels = self._curve(session, result), _gives_labels(session, result.statement)
+                view = View(result, self, session.context.recording, curve, labels)
+                self._formatter.remember(value, view)
+                if last:
+                    return value
+                display(value)
         return None
+
+    def _results(self, session: Session, text: str) -> Iterator[Result]:
+        return session.execute(text, self._parameters())
+
+    def _explained(self, session: Session, text: str, arguments: Arguments) -> Iterator[Result]:
+        """Yield the plan of the one statement in ``text``, which runs for --analyze only; its rows are not kept."""
+        statement = parse(text)
+        plan = session.compile(text, self._parameters())
+        inner = statement.statement if isinstance(statement, ast.Explain) else statement
+        explain = ast.Explain(inner, analyze=arguments.explain == "analyze", span=statement.span)
+        yield replace(plan, statement=explain).run()
+
+    def _curve(self, session: Session, result: Result) -> str:
+        """Return the curves of the training that a statement was: of its epochs, or of the steps of a single one."""
+        if not isinstance(result.statement, ast.BuildModel | ast.FitModel):
+            return ""
+        model, version = result.frame.row(0)[:2]
+        history = session.run(f"LIST HISTORY FOR MODEL {quote(model)}@{version}").frame
+        seen = self._progress.curve if isinstance(self._progress, NotebookProgress) else ""
+        return training_curve(history) or seen
 
     def _connected(self) -> Session:
         if self._session is None:
-            self._session = connect(self._url, home=self._home, progress=self._progress)
+            self._session = connect(
+                self._url, home=self.home or None, audio_root=self.audio_root or None, progress=self._progress
+            )
         return self._session
 
     def _disconnect(self) -> None:
@@ -125,29 +200,21 @@ class ThanoSQLMagic:
         return value
 
 
-def _split_options(line: str) -> tuple[str | None, str]:
-    """Return the variable for the result, if one is named, and the rest of the line."""
-    variable = None
-    while match := _OPTION.match(line):
-        variable = match["option"] or match["target"]
-        if match["unknown"] or not variable.isidentifier():
-            raise UsageError(
-                f"{match[0].strip()!r} is no option of %thanosql: -o NAME, or NAME <<, keeps the result in a variable"
-            )
-        line = line[match.end() :]
-    return variable, line.strip()
+def _gives_labels(session: Session, statement: ast.Statement) -> bool:
+    """Say whether a statement's model classifies: it has no word error rate."""
+    if not isinstance(statement, ast.Predict):
+        return False
+    return "wer" not in usable_model(session.catalog, statement.model).family.metrics
 
 
-@contextmanager
-def _short_errors() -> Iterator[None]:
-    """Let a ThanoSQLError fail the cell with its message, its place and its hint, but without a traceback."""
-    try:
-        yield
-    except ThanoSQLError as error:
-        shown = f"{type(error).__name__}: {error}".splitlines()
-        # IPython asks the exception itself for what to print in place of the traceback.
-        error.__dict__["_render_traceback_"] = lambda: shown
-        raise
+def _converted(frame: pl.DataFrame, kind: str) -> Any:
+    """Return a result as the type that was asked for."""
+    match kind:
+        case "pandas":
+            return frame.to_pandas()
+        case "arrow":
+            return frame.to_arrow()
+    return frame
 
 
 _MAGICS: WeakKeyDictionary[InteractiveShell, ThanoSQLMagic] = WeakKeyDictionary()
@@ -159,25 +226,38 @@ def load(shell: InteractiveShell) -> None:
     warnings.filterwarnings("ignore", message="IProgress not found")
     magic = _MAGICS[shell] = ThanoSQLMagic(shell)
 
-    def thanosql(line: str, cell: str | None = None) -> pl.DataFrame | None:
+    def thanosql(line: str, cell: str | None = None) -> Any:
         """Run ThanoSQL statements, or connect.
 
-        %thanosql duckdb:///speech.duckdb [--home DIR]    connect
-        %thanosql SELECT 1                                run a statement
-        rows = %thanosql SELECT 1                         keep its frame
-        %%thanosql [-o NAME | NAME <<]                    run the script below, and keep its last frame in NAME
+        %thanosql duckdb:///speech.duckdb [--home DIR] [--audio-root DIR]    connect; the folders stay as they are set
+        %thanosql SELECT 1                                                   run a statement
+        rows = %thanosql SELECT 1                                            keep its result
+        %%thanosql [OPTIONS]                                                 run the script below
 
-        :name in a statement is the value of the variable of that name; $name alone is the statement in it.
+        Options, on the line:
+          -o NAME, --output NAME, NAME <<    keep the last result in the variable NAME instead of showing it
+          -t TYPE, --type TYPE               polars, pandas or arrow: what the result is in Python
+          --explain                          show the statement's plan; do not run it
+          --analyze                          run the statement and show its plan with what each operator did
+
+        In a statement:
+          :name      the value of the variable of that name; the database gets it as a value, never as SQL
+          {{name}}   the table, column or model whose name the variable holds; a list becomes several names
+          $name      the whole statement, where it stands alone
+
+        %config ThanoSQLMagic lists the settings: row_limit, result_type, database, home, audio_players ...
         """
-        with _short_errors():
+        with short_errors():
             return magic.run(line, cell)
 
     # Braces and dollars belong to SQL, so IPython must leave them; values go in as :name.
     shell.register_magic_function(no_var_expand(thanosql), "line_cell", "thanosql")
+    completer.load(shell, lambda: magic.session)
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take the magics from ``shell`` and close their connection."""
+    completer.unload(shell)
     _MAGICS.pop(shell).close()
     for kind in ("line", "cell"):
         del shell.magics_manager.magics[kind]["thanosql"]

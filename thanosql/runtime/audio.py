@@ -5,16 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 import soxr
 
 from thanosql.compiler.errors import AudioError
+from thanosql.runtime import isolation
 from thanosql.runtime.audio_decode import Samples, decode
 from thanosql.runtime.audio_header import read_header
-from thanosql.runtime.audio_source import AudioSource, open_source
+from thanosql.runtime.audio_source import AudioSource, Guarded, open_source
 
 __all__ = ["MAX_SECONDS", "AudioInfo", "AudioSource", "load", "normalise", "probe"]
+
+_RESERVED_SAMPLES_A_BYTE = 8
+"""Room made at once for what a header promises: a promise of more than that for each byte of the file, which silence
+keeps and lies do not, is given room as its samples come."""
 
 MAX_SECONDS = 4 * 3600.0
 """The longest recording that is decoded. 364 KB of FLAC can hold two hours; four hours at 16 kHz take 922 MB."""
@@ -36,18 +42,25 @@ def probe(source: AudioSource | None) -> AudioInfo:
     The samples are decoded after all, and counted, where no header holds their number: FLAC written into a pipe, ADPCM.
 
     Raises:
-        AudioError: 'missing', 'unreadable', 'not_audio', 'truncated', 'empty' or 'too_long'.
+        AudioError: 'missing', 'forbidden', 'unreadable', 'not_audio', 'truncated', 'empty', 'too_long' or 'crashed'.
     """
     with open_source(source) as (stream, size, label):
-        header = read_header(stream, size, label)
-        frames = header.frames
-        if frames is not None and frames > MAX_SECONDS * header.sample_rate:
-            raise _too_long(label, frames / header.sample_rate, MAX_SECONDS)
-        if frames is None:
-            blocks = decode(stream, header, size, label)
-            frames = sum(map(len, _bounded(blocks, header.sample_rate, MAX_SECONDS, label)))
-            if not frames:
-                raise _empty(label)
+        if isinstance(source, Guarded) and source.isolated:
+            return AudioInfo(*isolation.probe(stream, size, label))
+        return probe_stream(stream, size, label)
+
+
+def probe_stream(stream: BinaryIO, size: int, label: str) -> AudioInfo:
+    """Return what ``probe`` does of an open file of ``size`` bytes; ``label`` is what messages call it."""
+    header = read_header(stream, size, label)
+    frames = header.frames
+    if frames is not None and frames > MAX_SECONDS * header.sample_rate:
+        raise _too_long(label, frames / header.sample_rate, MAX_SECONDS)
+    if frames is None:
+        blocks = decode(stream, header, size, label)
+        frames = sum(map(len, _bounded(blocks, header.sample_rate, MAX_SECONDS, label)))
+        if not frames:
+            raise _empty(label)
     return AudioInfo(frames / header.sample_rate, header.sample_rate, header.channels, frames)
 
 
@@ -59,15 +72,28 @@ def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_
 
     Raises:
         AudioError: the codes of ``probe``, 'not_finite', and 'too_short' for a recording that is
-            less than one sample long at ``sample_rate``.
+            less than one sample long at ``sample_rate``; 'too_long' also where memory ends.
     """
     with open_source(source) as (stream, size, label):
-        header = read_header(stream, size, label)
-        if header.frames is not None and header.frames > max_seconds * header.sample_rate:
-            raise _too_long(label, header.frames / header.sample_rate, max_seconds)
-        blocks = _bounded(decode(stream, header, size, label), header.sample_rate, max_seconds, label)
-        expected = 0 if header.frames is None else math.ceil(header.frames * sample_rate / header.sample_rate)
-        samples = _gathered(_resample(blocks, header.sample_rate, sample_rate), expected)
+        if isinstance(source, Guarded) and source.isolated:
+            return isolation.load(stream, size, label, sample_rate, max_seconds)
+        return load_stream(stream, size, label, sample_rate, max_seconds)
+
+
+def load_stream(stream: BinaryIO, size: int, label: str, sample_rate: int, max_seconds: float) -> Samples:
+    """Return what ``load`` does of an open file of ``size`` bytes; ``label`` is what messages call it."""
+    header = read_header(stream, size, label)
+    if header.frames is not None and header.frames > max_seconds * header.sample_rate:
+        raise _too_long(label, header.frames / header.sample_rate, max_seconds)
+    blocks = _bounded(decode(stream, header, size, label), header.sample_rate, max_seconds, label)
+    expected = 0 if header.frames is None else math.ceil(header.frames * sample_rate / header.sample_rate)
+    room = min(expected, _RESERVED_SAMPLES_A_BYTE * size * max(1, sample_rate // header.sample_rate))
+    try:
+        samples = _gathered(_resample(blocks, header.sample_rate, sample_rate), room)
+    except MemoryError:
+        raise AudioError(
+            f"{label} has more samples than there is memory for", code="too_long", hint="cut it into shorter files"
+        ) from None
     if samples is None:
         raise _empty(label)
     if not len(samples):

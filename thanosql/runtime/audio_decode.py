@@ -83,7 +83,7 @@ def _to_float(raw: bytes, encoding: str) -> Samples:
         raw, encoding = wide.tobytes(), "<i4"
     samples = np.frombuffer(raw, dtype=encoding)
     if encoding not in _SCALES:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             return samples.astype(np.float32)
     silence, scale = _SCALES[encoding]
     scaled: Samples = np.multiply(samples, np.float32(scale), dtype=np.float32)
@@ -94,13 +94,24 @@ def _libsndfile(stream: BinaryIO, header: Header, size: int, label: str) -> Iter
     stream.seek(0)
     step = max(1, _BLOCK_SAMPLES // header.channels)
     frames = step if header.frames is None else min(step, header.frames)  # libsndfile clears what it does not fill
+    opened = False
     try:
         with _ForwardFile(stream) as file:
+            opened = True
+            # What it would allocate for a block was worked out from our reading of the header, not from its own.
+            if (file.channels, file.samplerate) != (header.channels, header.sample_rate):
+                raise AudioError(
+                    f"{label} declares {header.channels} channels at {header.sample_rate:,} Hz, and elsewhere "
+                    f"{file.channels} at {file.samplerate:,} Hz",
+                    code="unreadable",
+                    hint="copy or record it again",
+                )
             while len(block := file.read(frames, dtype="float32", always_2d=True)):
                 yield block
     except soundfile.LibsndfileError as error:
         # libsndfile gives one message for both; a decoder that failed at the end of the file ran out of bytes
-        cut = stream.tell() >= size
+        # The whole header of a WAV file has been read before: if it cannot be opened, nothing is missing.
+        cut = stream.tell() >= size and (opened or not header.offset)
         reason = str(error.error_string).removeprefix("Error : ").rstrip(".")
         raise AudioError(
             f"{label} is {'cut short' if cut else 'damaged'} ({reason})",

@@ -68,7 +68,8 @@ def read_header(stream: BinaryIO, size: int, label: str) -> Header:
     Raises:
         AudioError: code 'empty', 'format' or 'truncated'.
     """
-    start = stream.read(12)
+    # A size of 0 is not read on: the kernel's own files have it, and give, or wait for, bytes all the same.
+    start = stream.read(12) if size else b""
     if not start:
         raise AudioError(f"{label} is empty", code="empty", hint="it has 0 bytes; record or copy it again")
     if start[:4] == b"fLaC":
@@ -114,7 +115,7 @@ def _wav(stream: BinaryIO, size: int, label: str, riff: int) -> Header:
         if len(head) < 8:
             break
         name, length = struct.unpack("<4sI", head)
-        if name == b"fmt ":
+        if name == b"fmt " and form is None:  # of several, libsndfile, too, takes the first
             form = stream.read(min(length, 40))
         elif name == b"data":
             if form is None:

@@ -5,15 +5,32 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from thanosql.compiler.errors import AudioError
+from thanosql.runtime.confined import open_within, within
 
-AudioSource = str | bytes
-"""A path of a file on this machine, or the file's whole content (a BLOB column)."""
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A recording that is not trusted.
+
+    ``folders``, where given, are the only ones its path may lead into, absolute and without links on the way;
+    ``isolated`` has it decoded by another process, which may crash.
+    """
+
+    content: str | bytes
+    folders: tuple[str, ...] | None
+    isolated: bool
+
+
+AudioSource = str | bytes | Guarded
+"""A path of a file on this machine, or the file's whole content (a BLOB column), trusted or not."""
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -29,29 +46,43 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
     """Yield (stream at its start, size in bytes, label for messages); the stream is closed on exit.
 
     Raises:
-        AudioError: code 'missing' or 'unreadable' (also for an OSError while the stream is used).
+        AudioError: code 'missing', 'forbidden' or 'unreadable' (also for an OSError while the stream is used).
     """
     if source is None:
         raise AudioError("the audio value is NULL", code="missing", hint="leave such rows out: WHERE audio IS NOT NULL")
+    folders = source.folders if isinstance(source, Guarded) else None
+    source = source.content if isinstance(source, Guarded) else source
     if isinstance(source, bytes):
         yield io.BytesIO(source), len(source), source_label(source)
         return
     label = source_label(source)
-    size = _regular_size(source, label)
+    if folders is not None and not within(source, folders):
+        raise AudioError(
+            f"{label} is outside of the folders that statements may read",
+            code="forbidden",
+            hint="the session's allowed_paths name them",
+        )
+    _refuse_special(source, label)
     try:
-        with Path(source).open("rb") as stream:
-            yield stream, size, label
+        with open(
+            source, "rb", opener=_open_without_waiting if folders is None else partial(_open_within, folders)
+        ) as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):  # put in place of the file that was looked at
+                raise _special(status.st_mode, label)
+            yield stream, status.st_size, label
     except OSError as error:
         raise AudioError(f"{label} cannot be read: {error.strerror or error}", code="unreadable") from error
 
 
 def source_label(source: AudioSource) -> str:
     """Return what messages call a recording."""
-    return f"the audio value ({len(source):,} bytes)" if isinstance(source, bytes) else f"audio file {source!r}"
+    content = source.content if isinstance(source, Guarded) else source
+    return f"the audio value ({len(content):,} bytes)" if isinstance(content, bytes) else f"audio file {content!r}"
 
 
-def _regular_size(path: str, label: str) -> int:
-    """Return the size of a regular file: asked before opening, because opening a pipe or a device can block."""
+def _refuse_special(path: str, label: str) -> None:
+    """Raise AudioError for what is no regular file: asked before opening, which does something to some devices."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a path with a NUL byte must raise here, not answer False
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
@@ -59,9 +90,21 @@ def _regular_size(path: str, label: str) -> int:
     except OSError as error:
         raise AudioError(f"{label} cannot be read: {error.strerror}", code="unreadable") from error
     if not stat.S_ISREG(status.st_mode):
-        kind = next((name for test, name in _KINDS if test(status.st_mode)), "no regular file")
-        raise AudioError(f"{label} is {kind}", code="unreadable", hint="give the path of a .wav or .flac file")
-    return status.st_size
+        raise _special(status.st_mode, label)
+
+
+def _special(mode: int, label: str) -> AudioError:
+    kind = next((name for test, name in _KINDS if test(mode)), "no regular file")
+    return AudioError(f"{label} is {kind}", code="unreadable", hint="give the path of a .wav or .flac file")
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # A pipe without a writer would block here, and some of the kernel's regular files, as /proc/kmsg, at a read.
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY)
+
+
+def _open_within(folders: Sequence[str], path: str, flags: int) -> int:
+    return open_within(path, folders, flags | os.O_NONBLOCK | os.O_NOCTTY)
 
 
 def _where_to_look(path: str) -> str | None:

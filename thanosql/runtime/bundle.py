@@ -7,7 +7,6 @@ to be and holds the checksum of every file but the card, which is prose that peo
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import stat
@@ -18,7 +17,9 @@ from pathlib import Path
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime import model_files, staging
+from thanosql.runtime.exchange import exchange
 from thanosql.runtime.families.family import GRAPH
+from thanosql.runtime.foreign_json import read_foreign_json
 from thanosql.runtime.manifest import FILE_NAME, Manifest
 from thanosql.runtime.model_card import CARD, write_card
 
@@ -121,7 +122,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     if not path.is_file():
         return None
     with suppress(ValueError):  # cut short, perhaps: Manifest.load tells of it
-        values = json.loads(path.read_bytes())
+        values = read_foreign_json(path)
         if not isinstance(values, dict) or not {"format", "family"} <= values.keys():
             return None
     return Manifest.load(folder)
@@ -146,7 +147,7 @@ def _published(manifest: Manifest) -> Manifest:
     origin = manifest.base_origin
     if origin.startswith(("/", "~", ".")):
         origin = Path(origin).name
-    return manifest.replace(base_origin=origin, imported_by=None)
+    return manifest.replace(base_origin=origin, imported_by=None, attempt=None)
 
 
 def _work(folder: Path) -> Path:
@@ -157,6 +158,9 @@ def _put(made: Path, folder: Path) -> None:
     """Rename a finished folder into place; what it replaces goes afterwards."""
     old = made.with_name(f"{made.name}.old")
     if folder.exists() and any(folder.iterdir()):
+        if exchange(made, folder):
+            model_files.persist_entry(folder.parent)
+            return  # what was replaced goes with the folder for work in progress
         folder.rename(old)
     try:
         made.rename(folder)
@@ -234,7 +238,7 @@ def _refuse_others(folder: Path) -> None:
 
 def _is_checkpoint(folder: Path) -> bool:
     try:
-        config = json.loads((folder / "config.json").read_bytes())
+        config = read_foreign_json(folder / "config.json")
     except (FileNotFoundError, IsADirectoryError, ValueError):
         return False
     return isinstance(config, dict) and "architectures" in config and any(folder.glob("*.safetensors"))

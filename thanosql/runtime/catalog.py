@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, OptionProblem, Placement
@@ -11,6 +11,7 @@ from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
+from thanosql.runtime.access import Access
 
 if TYPE_CHECKING:
     from thanosql.runtime.database import Database
@@ -23,6 +24,7 @@ class RuntimeCatalog:
 
     database: Database
     registry: Registry
+    access: Access = field(default_factory=Access)
 
     def base_models(self) -> Sequence[BaseModel]:
         """Return every base model of every family."""
@@ -61,15 +63,23 @@ class RuntimeCatalog:
         return self.registry.next_version(name)
 
     def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
-        """Return where a model will run, and in which arithmetic."""
+        """Return where a model will run, and in which arithmetic, and why."""
+        from thanosql.runtime.cost.speeds import Speeds
         from thanosql.runtime.placement import choose
 
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
-        return choose(record.manifest.variants if record else {}, device, precision)
+        measured = Speeds(model, record.folder if record else None, self.registry.home)
+        placement = choose(record.manifest.variants if record else {}, device, precision, measured)
+        how = families.family(model.family.name).calling(placement.device, placement.precision)
+        return replace(placement, reasons=(*placement.reasons, ("batches", how.sentence())))
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""
         families.family(model.family.name).check_decoding(options)
+
+    def check_path(self, path: str) -> None:
+        """Raise BindError for a path or address that the session's statements may not use."""
+        self.access.check(path)
 
     def training_problem(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> OptionProblem | None:
         """Return what of the options a model cannot do; a version that is gone is told when it is opened."""
@@ -94,9 +104,7 @@ class RuntimeCatalog:
 
     def datasets(self) -> Sequence[DatasetDeclaration]:
         """Return every data set with its own options."""
-        from thanosql.runtime.datasets import datasets
-
-        return [DatasetDeclaration(each.card.name, each.card.options) for each in datasets()]
+        return dataset_declarations()
 
     def unquoted(self, name: str) -> str:
         """Return the name that the database takes from one that is written without quotes."""
@@ -137,6 +145,13 @@ class RuntimeCatalog:
     def query_schema(self, query: BoundQuery) -> Schema:
         """Return the columns of a query without running it."""
         return self.database.schema(query.text, query.values)
+
+
+def dataset_declarations() -> tuple[DatasetDeclaration, ...]:
+    """Return every data set with its own options; they are the same for all databases."""
+    from thanosql.runtime.datasets import datasets
+
+    return tuple(DatasetDeclaration(each.card.name, each.card.options) for each in datasets())
 
 
 def _fit_defaults(base: str) -> Mapping[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from thanosql.runtime.access import Access
 from thanosql.runtime.paths import file_stamp, given_path
 from thanosql.runtime.progress import SILENT, Progress
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from thanosql.runtime.audio_source import AudioSource
     from thanosql.runtime.cache import TranscriptCache
     from thanosql.runtime.database import Database
+    from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
+    from thanosql.runtime.kept_samples import KeptSamples
     from thanosql.runtime.registry import Registry
 
 
@@ -33,13 +37,20 @@ class Context:
     progress: Progress = SILENT
     audio_root: Path = field(default_factory=Path.cwd)
     """The folder that relative paths of recordings start from."""
+    access: Access = field(default_factory=Access)
     expected_rows: int | None = None
     """What the database expects the running statement's query to return; only progress relies on it."""
     predictors: dict[tuple[object, ...], Predictor] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)
     """The temporary tables of the running statement, by the names that its plan has for them."""
+    demands: dict[str, Demand] = field(default_factory=dict)
+    """How many rows the running statement wants of each relation that need not be whole, by the plan's names."""
+    kept: KeptSamples | None = None
+    """What the running statement has decoded and needs again."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
+    _opening: RLock = field(default_factory=RLock)
+    """Who opens models; of one session, like ``predictors``."""
 
     def cache(self) -> TranscriptCache:
         """Return the transcripts that statements in this home have made, for one statement's use.
@@ -50,11 +61,17 @@ class Context:
 
         return TranscriptCache(self.home / FILE_NAME)
 
+    def demand(self, relation: str) -> Demand:
+        """Return the demand for a relation's rows, which two operators of the running statement share."""
+        from thanosql.runtime.demand import Demand
+
+        return self.demands.setdefault(relation, Demand())
+
     def recording(self, value: AudioSource | None) -> AudioSource | None:
-        """Return what an audio column holds, a relative path as an absolute one."""
+        """Return what an audio column holds, a relative path as an absolute one, guarded as the session wants it."""
         if isinstance(value, str) and "://" not in value:
-            return str(self.audio_root / value)
-        return value
+            value = str(self.audio_root / value)
+        return self.access.guarded(value)
 
     def predictor(self, model: Model, options: Mapping[str, Any]) -> Predictor:
         """Open the model for inference; who uses it again, in this statement or the next, finds it open.
@@ -68,14 +85,16 @@ class Context:
         folder = model_folder(self, model, options)
         # What else the options say of a predictor: how it decodes. The rest is the operators' affair.
         key = (folder, *(options.get(name) for name in ("device", "precision", *DECODING)), _state(options))
-        predictor = self.predictors.pop(key, None)
-        if predictor is None:
-            # Before another is opened: a model can take gigabytes.
-            while len(self.predictors) >= MOST_OPEN:
-                del self.predictors[next(iter(self.predictors))]
-            predictor = open_predictor(self, model, folder, options)
-        self.predictors[key] = predictor
-        return predictor
+        # Threads that ask for the same model at the same time open it once.
+        with self._opening:
+            predictor = self.predictors.pop(key, None)
+            if predictor is None:
+                # Before another is opened: a model can take gigabytes.
+                while len(self.predictors) >= MOST_OPEN:
+                    del self.predictors[next(iter(self.predictors))]
+                predictor = open_predictor(self, model, folder, options)
+            self.predictors[key] = predictor
+            return predictor
 
 
 def _state(options: Mapping[str, Any]) -> str | None:

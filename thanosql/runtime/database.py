@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from thanosql.compiler.errors import DatabaseError, nearest
 from thanosql.compiler.schema import Schema
+from thanosql.runtime import forked
 from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Database(Protocol):
     def spool_seconds(self) -> float | None:
         """How long ``stream`` with ``read_only`` reads as asked; then it sets the rest aside; None: to its end."""
 
+    def confine(self, folders: Sequence[str]) -> None:
+        """Keep SQL from the files of this machine outside of ``folders`` from now on, for good.
+
+        A server reads files of its own machine, and which ones its roles decide: there is nothing to confine here.
+        """
+
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""
 
@@ -68,6 +75,12 @@ class Database(Protocol):
 
     def empty_relation(self, schema: Schema) -> str:
         """Return a query with the columns of ``schema`` and no rows."""
+
+    def stand_in(self, schema: Schema, rows: int) -> str:
+        """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``.
+
+        It is for EXPLAIN alone: its values mean nothing.
+        """
 
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return those columns of a query of which every condition says the same after ``stream`` and ``ingest``.
@@ -132,6 +145,13 @@ def open_database(url: str) -> Database:
     an absolute one; ``duckdb://`` and ``duckdb:///:memory:`` live in memory. A file that does not exist is created.
     ``postgresql://user@host:port/speech`` is a server; libpq takes what is left out from its environment and services.
     """
+    forked.refuse_inherited()
+    database = _opened(url)
+    forked.opened(database)
+    return database
+
+
+def _opened(url: str) -> Database:
     scheme, separator, rest = url.partition("://")
     if not separator:
         server = "=" in url or "@" in url

@@ -24,7 +24,7 @@ import pyarrow as pa
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
-from thanosql.runtime import duckdb_language
+from thanosql.runtime import duckdb_language, forked
 from thanosql.runtime.arrow_batches import Spool, check_convertible, gathered
 from thanosql.runtime.database import IngestMode, mask_password
 from thanosql.runtime.duckdb_instance import Instance
@@ -117,6 +117,15 @@ class DuckDBDatabase:
         names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
         return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
 
+    def confine(self, folders: Sequence[str]) -> None:
+        """Let SQL read and write files below ``folders`` only, load no extension and open no other database.
+
+        This holds for the engine: all sessions of this process with the same file, until the last is closed.
+        """
+        listed = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
+        self._fetch(f"SET allowed_directories = [{listed}]")
+        self._fetch("SET enable_external_access = false")
+
     def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
         """Run a statement now and return its rows as they are asked for, 2,048 at a time."""
         if read_only:
@@ -140,6 +149,10 @@ class DuckDBDatabase:
     def empty_relation(self, schema: Schema) -> str:
         """Return a query with the columns of ``schema`` and no rows."""
         return duckdb_language.empty_relation(schema)
+
+    def stand_in(self, schema: Schema, rows: int) -> str:
+        """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``."""
+        return duckdb_language.stand_in(schema, rows)
 
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
@@ -369,6 +382,8 @@ def _unbindable(values: Sequence[Any]) -> DatabaseError | None:
 
 
 def _close_all(connection: Any, instance: Instance, caller: Caller) -> None:
+    if forked.is_inherited():
+        return
     connection.close()
     instance.release()
     caller.shutdown()

@@ -214,10 +214,21 @@ def data_type(name: str) -> DataType:
 
 def empty_relation(schema: Schema) -> str:
     """Return a query with the columns of ``schema`` and no rows."""
-    columns = [
-        f"CAST(NULL AS {field.type.sql or _OWN_TYPES[field.type.name]}) AS {quote(field.name)}" for field in schema
-    ]
-    return f"SELECT {', '.join(columns)} WHERE false"
+    return f"SELECT {_columns('NULL', schema)} WHERE false"
+
+
+def stand_in(schema: Schema, rows: int) -> str:
+    """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``.
+
+    Of constants it would know that no condition is true of them.
+    """
+    return f"SELECT {_columns('CAST(random() AS VARCHAR)', schema)} FROM generate_series(1, {rows})"  # noqa: S608 quoted
+
+
+def _columns(value: str, schema: Schema) -> str:
+    return ", ".join(
+        f"CAST({value} AS {field.type.sql or _OWN_TYPES[field.type.name]}) AS {quote(field.name)}" for field in schema
+    )
 
 
 def comparable(schema: Schema, *, collated: bool) -> frozenset[str]:

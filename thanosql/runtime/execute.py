@@ -9,8 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
-from thanosql.compiler.logical import Materialise, Node, Plan, Query, Scan
+from thanosql.compiler.logical import Decode, Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
+from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.lower import Stage, lower
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
 from thanosql.runtime.stopwatch import OFF, Stopwatch
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from thanosql.runtime.context import Context
+    from thanosql.runtime.kept_samples import KeptSamples
 
 
 # Errors about rows: their place in the statement is the query that gave the rows.
@@ -29,6 +31,7 @@ VERBS = (
     "FIT",
     "PREDICT",
     "EVALUATE",
+    "PRINT",
     "LIST",
     "DESCRIBE",
     "DELETE",
@@ -54,8 +57,10 @@ def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -
 
     ``watched`` operators find out where inside them the time goes.
     """
+    refuse_inherited()
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
-    running = _Running(replace(context, relations=relations), text, Clock(), watched)
+    own = replace(context, relations=relations, demands={}, kept=_kept(plan.root))
+    running = _Running(own, text, Clock(), watched)
     frames = running.start(lower(plan.root))
     return Execution(_owned(frames, running), running.metrics)
 
@@ -69,6 +74,8 @@ class _Running:
     clock: Clock
     watched: bool
     metrics: dict[int, OperatorMetrics] = field(default_factory=dict)
+    makers: dict[str, OperatorMetrics] = field(default_factory=dict)
+    """The figures of the operators that make the plan's relations, by the name of the relation."""
     chain: list[Iterator[pl.DataFrame]] = field(default_factory=list)
 
     def start(self, stage: Stage) -> Iterator[pl.DataFrame]:
@@ -76,6 +83,8 @@ class _Running:
         name = type(stage.operator).__name__.removesuffix("Exec")
         inputs = chain.from_iterable([self.start(each) for each in stage.inputs])
         figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
+        if isinstance(stage.node, Materialise):
+            self.makers[stage.node.relation] = figures
         frames = stage.operator.run(inputs, self.context, figures)
         scanned = _scanned(stage.node)
         # The database counts in the text that it was given, with the names that its tables have this time.
@@ -94,6 +103,15 @@ def _relations(node: Node) -> Iterator[str]:
         yield from _relations(each)
 
 
+def _kept(node: Node) -> KeptSamples | None:
+    """Return the place for what a plan decodes and needs again; None where it does not."""
+    if isinstance(node, Decode) and node.shared is not None:
+        from thanosql.runtime.kept_samples import KeptSamples
+
+        return KeptSamples()
+    return next(filter(None, map(_kept, node.inputs)), None)
+
+
 def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.DataFrame]:
     """Pass frames on; however that ends, end the operators, too, and remove the relations that were made for them.
 
@@ -109,8 +127,12 @@ def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.Dat
             close = getattr(each, "close", None)
             if close is not None:
                 close()
-        for table in context.relations.values():
-            context.database.drop_temporary(table)
+        if context.kept is not None:
+            context.kept.close()
+        for name, table in [] if is_inherited() else context.relations.items():
+            # Who made a relation answers for the time that it takes to remove it.
+            with running.clock.charged(running.makers[name]):
+                context.database.drop_temporary(table)
         if not finished:
             context.progress.abandon()
 

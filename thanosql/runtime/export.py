@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
-from onnx_ir.passes.common import RemoveUnusedNodesPass
+from onnx_ir.passes.common import ClearMetadataAndDocStringPass, RemoveUnusedNodesPass
 from onnxscript.optimizer import fold_constants_ir
 from optimum.exporters.tasks import TasksManager
 
@@ -61,6 +61,8 @@ def export_onnx(module: torch.nn.Module, config: Any, folder: Path, task: str) -
             assert program is not None  # it is None only with dynamo=False
             _fold_weights(program.model)
             _name_output_axes(program.model.graph, description.outputs)
+            # The exporter notes at each node where its Python stands on this machine, in most of a small graph's bytes.
+            ClearMetadataAndDocStringPass()(program.model)
             program.save(path, external_data=False)
     except Exception as error:  # the exporter raises errors of many kinds, some of its own
         path.unlink(missing_ok=True)

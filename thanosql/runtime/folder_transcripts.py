@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from thanosql.compiler.errors import DataError
+from thanosql.runtime.access import Access
 
 METADATA = "metadata.csv"
 
@@ -38,13 +39,14 @@ def sidecars(names: Iterable[str]) -> Mapping[str, str]:
 class AudioTranscripts:
     """What the files of transcripts say that were read so far. A sidecar has precedence over a metadata.csv."""
 
-    def __init__(self) -> None:
+    def __init__(self, access: Access) -> None:
+        self._access = access
         self._by_path: dict[str, str] = {}
         self._by_stem: dict[str, tuple[Path, str]] = {}
 
     def read(self, metadata: Path) -> None:
         """Read a metadata.csv that has transcripts; raises DataError where it cannot be read, or names a file twice."""
-        with _opened(metadata) as file:
+        with _opened(metadata, self._access) as file:
             form = _form(file)
             if form is not None:
                 self._add(metadata, *form)
@@ -58,7 +60,8 @@ class AudioTranscripts:
         if sidecar is None:
             return listed, None
         try:
-            return sidecar.read_text(encoding="utf-8-sig").strip(), None
+            with self._access.open_text(sidecar) as file:
+                return file.read().strip(), None
         except (OSError, UnicodeDecodeError) as error:
             return None, f"transcript: {sidecar.name} cannot be read: {error}"
 
@@ -85,16 +88,16 @@ class AudioTranscripts:
                 raise DataError(f"{metadata} names {name!r} a second time, in row {number}")
 
 
-def has_transcripts(metadata: Path) -> bool:
+def has_transcripts(metadata: Path, access: Access) -> bool:
     """Return whether a metadata.csv is of one of the two forms; another one is a file like any."""
-    with _opened(metadata) as file:
+    with _opened(metadata, access) as file:
         return _form(file) is not None
 
 
 @contextmanager
-def _opened(metadata: Path) -> Iterator[TextIO]:
+def _opened(metadata: Path, access: Access) -> Iterator[TextIO]:
     try:
-        with metadata.open(encoding="utf-8-sig", newline="") as file:
+        with access.open_text(metadata, newline="") as file:
             yield file
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{metadata} cannot be read: {error}") from error

@@ -63,6 +63,7 @@ def _here(known: Manifest | None, family: FamilyDeclaration, sample_rate: int, i
         sample_rate=sample_rate,
         libraries=manifest.libraries or library_versions(),
         imported_by=imported_by,
+        attempt=None,
         parity={},
         files={},
     )

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from thanosql.compiler import logical, logical_cache, logical_moves, logical_share, logical_trainings
+from thanosql.compiler import (
+    logical,
+    logical_cache,
+    logical_moves,
+    logical_print,
+    logical_share,
+    logical_stop,
+    logical_trainings,
+)
 from thanosql.compiler.logical import Node
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.operators import Operator
@@ -69,14 +77,20 @@ def _(node: logical.Batch) -> tuple[Operator, Node | None]:
 def _(node: logical.Probe) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.probe import ProbeExec
 
-    return ProbeExec(node.audio, node.window, node.on_error), node.input
+    return ProbeExec(node.audio, node.window, node.on_error, _is_on_demand(node)), node.input
+
+
+def _is_on_demand(node: Node) -> bool:
+    return isinstance(node, logical_stop.OnDemand) or (
+        isinstance(node, logical.Unary) and not isinstance(node, logical.Materialise) and _is_on_demand(node.input)
+    )
 
 
 @_operator.register
 def _(node: logical.Decode) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.decode import DecodeExec
 
-    return DecodeExec(node.audio, node.sample_rate, node.on_error), node.input
+    return DecodeExec(node.audio, node.sample_rate, node.on_error, node.shared), node.input
 
 
 @_operator.register
@@ -110,6 +124,22 @@ def _(node: logical_share.FanOut) -> tuple[Operator, Node | None]:
     return FanOutExec(node.audio, node.answers, node.on_error, node.most), node.input
 
 
+@_operator.register
+def _(node: logical_stop.OnDemand) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.on_demand import OnDemandExec
+
+    return OnDemandExec(node.relation), node.input
+
+
+@_operator.register
+def _(node: logical_stop.FirstMatches) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.first_matches import FirstMatchesExec, at_once
+
+    schema = node.schema.select(node.columns)
+    least = at_once(_placed(_inference(node)))
+    return FirstMatchesExec(node.relation, node.rows, node.counting, schema, least), node.input
+
+
 def _inference(node: Node) -> logical.Infer:
     return node if isinstance(node, logical.Infer) else _inference(node.inputs[0])
 
@@ -133,6 +163,13 @@ def _(node: logical.Score) -> tuple[Operator, Node | None]:
 
     infer = _inference(node)
     return ScoreExec(node.model, _placed(infer), node.reference, node.predicted, infer.place), node.input
+
+
+@_operator.register
+def _(node: logical_print.PrintAudio) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.print_audio import PrintAudioExec
+
+    return PrintAudioExec(node.audio), node.input
 
 
 @_operator.register

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Self, TypedDict
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.foreign_json import LARGEST, parse_foreign_json
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
@@ -55,6 +56,8 @@ class Manifest:
     """ISO 8601, UTC."""
     imported_by: str | None = None
     """The GET or UPLOAD that brought it into this registry; None where it was trained."""
+    attempt: str | None = None
+    """Which attempt at a training published it, as run.json has it; None where it was not trained here."""
     name: str | None = None
     variants: dict[str, Any] = field(default_factory=dict)
     """By precision: how a graph of reduced precision did on the validation rows, and whether 'auto' takes it."""
@@ -85,7 +88,7 @@ class Manifest:
         Raises ModelError when the text is damaged, or of a format newer than this one.
         """
         try:
-            values = json.loads(text)
+            values = parse_foreign_json(text)
         except ValueError as error:
             raise _damaged(place, f"it is not JSON: {error}") from error
         if not isinstance(values, dict) or not isinstance(values.get("format"), int):
@@ -114,11 +117,14 @@ class Manifest:
         """Return the manifest in ``folder``; raises ModelError when there is none, or as ``from_json``."""
         path = folder / FILE_NAME
         try:
-            text = path.read_bytes()
+            with path.open("rb") as file:
+                text = file.read(LARGEST + 1)
         except OSError as error:
             raise ModelError(
                 f"{path} cannot be read: {error.strerror}", hint="it is in every published model"
             ) from error
+        if len(text) > LARGEST:
+            raise _damaged(str(path), f"it is too large: over {LARGEST // 2**20} MiB")
         return cls.from_json(text, str(path))
 
     def replace(self, **changes: Any) -> Self:
@@ -136,6 +142,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "parent": (str, type(None)),
     "created": str,
     "imported_by": (str, type(None)),
+    "attempt": (str, type(None)),
     "name": (str, type(None)),
     "variants": (dict, type(None)),
     "files": dict,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,15 @@ class Clock:
         self._charge()
         self._running.append(metrics)
 
+    @contextmanager
+    def charged(self, metrics: OperatorMetrics) -> Iterator[None]:
+        """Charge ``metrics`` inside a ``with`` block."""
+        self.enter(metrics)
+        try:
+            yield
+        finally:
+            self.leave()
+
     def leave(self) -> None:
         """Charge the caller again."""
         self._charge()
@@ -77,11 +87,8 @@ def measured(frames: Iterator[pl.DataFrame], metrics: OperatorMetrics, clock: Cl
     """Pass frames through, counting them and the time that making them took."""
     try:
         while True:
-            clock.enter(metrics)
-            try:
+            with clock.charged(metrics):
                 frame = next(frames, None)
-            finally:
-                clock.leave()
             if frame is None:
                 return
             metrics.rows += frame.height
@@ -90,4 +97,5 @@ def measured(frames: Iterator[pl.DataFrame], metrics: OperatorMetrics, clock: Cl
     finally:
         close = getattr(frames, "close", None)
         if close is not None:
-            close()
+            with clock.charged(metrics):
+                close()

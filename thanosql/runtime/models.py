@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, ModelVersion
-from thanosql.compiler.errors import ModelError, RegistryError
+from thanosql.compiler.errors import ModelError, RegistryError, ThanoSQLError
 from thanosql.compiler.logical import Model
 from thanosql.runtime import families
 from thanosql.runtime.families.family import GRAPH_FORM
@@ -41,10 +42,11 @@ def open_predictor(context: Context, model: Model, folder: Path, options: Mappin
     Raises ModelError when files are missing, changed since they were published, or the device cannot run them.
     """
     family = families.family(model.family.name)
-    verify_files(context, model)
-    precision = options["precision"]
-    graph = None if precision == "fp32" else variant_graph(context, model, folder, precision)
-    return family.open(folder, options, graph)
+    with told_when_deleted(context, model):
+        verify_files(context, model)
+        precision = options["precision"]
+        graph = None if precision == "fp32" else variant_graph(context, model, folder, precision)
+        return family.open(folder, options, graph)
 
 
 def verify_files(context: Context, model: Model) -> None:
@@ -55,18 +57,38 @@ def verify_files(context: Context, model: Model) -> None:
     if isinstance(model, BaseModel):
         return
     record = published_record(context, model)
-    state = f"{record.folder} {fingerprint_files(record.folder)}" if record.folder.is_dir() else ""
+    with told_when_deleted(context, model):
+        state = f"{record.folder} {fingerprint_files(record.folder)}" if record.folder.is_dir() else ""
     if state not in context.verified:
-        context.registry.verify(record)
+        with told_when_deleted(context, model):
+            context.registry.verify(record)
         context.verified.add(state)
+
+
+@contextmanager
+def told_when_deleted(context: Context, model: Model) -> Iterator[None]:
+    """Raise RegistryError where files cannot be read because another process has deleted their version meanwhile.
+
+    Files that are missing from a version which is still there are damage, and told as such.
+    """
+    try:
+        yield
+    except (ThanoSQLError, OSError) as error:
+        if not isinstance(model, BaseModel) and context.registry.get(model.name, model.version) is None:
+            raise _deleted(model) from error
+        raise
 
 
 def published_record(context: Context, model: ModelVersion) -> VersionRecord:
     """Return the registry's record of a version. Raises RegistryError for one that is gone."""
     record = context.registry.get(model.name, model.version)
     if record is None:
-        raise RegistryError(f"model {model.name}@{model.version} was deleted in the meantime")
+        raise _deleted(model)
     return record
+
+
+def _deleted(model: ModelVersion) -> RegistryError:
+    return RegistryError(f"model {model.name}@{model.version} was deleted in the meantime")
 
 
 def export_and_prove(
@@ -84,13 +106,18 @@ def export_and_prove(
         return check_parity(learner, family.open(folder, {"device": "cpu", "precision": "fp32"}), held_out)
 
 
+def exported_folder(home: Path, base: BaseModel, source: Path) -> Path:
+    """Return where the graph of a base model, whose files are in ``source``, is kept; it may not be there yet."""
+    return home / "exported" / f"{base.name}-{GRAPH_FORM}-{fingerprint_files(source)}"
+
+
 def _exported_base(context: Context, base: BaseModel, options: Mapping[str, Any]) -> Path:
     """Return a folder with the base model's ONNX graph, made on first use and kept under ``home/exported``."""
     family = families.family(base.family.name)
     source = family.locate(base, options, context.home)
     if source is None:
         raise ModelError(f"{base.name} has random weights and nothing to say yet", hint="train it with BUILD MODEL")
-    exported = context.home / "exported" / f"{base.name}-{GRAPH_FORM}-{fingerprint_files(source)}"
+    exported = exported_folder(context.home, base, source)
     if exported.is_dir():
         return exported
     context.progress.note(f"exporting {base.name} to ONNX; this happens once")

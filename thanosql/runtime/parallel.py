@@ -42,11 +42,13 @@ def ordered_map(
     most: int,
     cost: Callable[[Item], float] = lambda _: 0.0,
     budget: float = 1.0,
+    pauses: Callable[[Item], bool] = lambda _: False,
 ) -> Generator[Result]:
     """Yield ``function(item)`` for each item, in order, computed by ``workers`` threads ahead of the consumer.
 
     Items are taken in the consumer's thread, so their source needs no lock; it is asked for the next one while fewer
-    than ``most`` are under way and their costs stay below ``budget``, and always for one.
+    than ``most`` are under way and their costs stay below ``budget``, and always for one. After an item that
+    ``pauses``, it is asked only when the consumer has had all results up to that one's.
     The first error, of the source or of the function, reaches the consumer where its result would have come; what has
     not been started then never is.
     """
@@ -54,11 +56,11 @@ def ordered_map(
     waiting: deque[tuple[Future[Result], float]] = deque()
     under_way = 0.0
     failure: Exception | None = None
-    exhausted = False
+    exhausted = paused = False
     pool = ThreadPoolExecutor(workers)
     try:
         while True:
-            while not exhausted and (not waiting or (len(waiting) < most and under_way < budget)):
+            while not (exhausted or paused) and (not waiting or (len(waiting) < most and under_way < budget)):
                 try:
                     item = next(source)
                 except StopIteration:
@@ -66,6 +68,7 @@ def ordered_map(
                 except Exception as error:  # whatever it is, the results before it come first
                     exhausted, failure = True, error
                 else:
+                    paused = pauses(item)
                     price = cost(item)
                     under_way += price
                     waiting.append((pool.submit(function, item), price))
@@ -76,6 +79,7 @@ def ordered_map(
             result = future.result()
             del future
             under_way -= price
+            paused = paused and bool(waiting)
             yield result
             del result
     finally:

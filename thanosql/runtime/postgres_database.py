@@ -89,6 +89,9 @@ class PostgresDatabase:
             described = self._require_query(written)
             return postgres_types.columns(described, self._user_types(described))
 
+    def confine(self, folders: Sequence[str]) -> None:
+        """Do nothing: what the server's SQL may read, the role decides that the URL names."""
+
     def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
         """Run a statement now and return its rows as they are asked for, about 1 MiB at a time.
 
@@ -115,6 +118,10 @@ class PostgresDatabase:
     def empty_relation(self, schema: Schema) -> str:
         """Return a query with the columns of ``schema`` and no rows."""
         return postgres_types.empty_relation(schema)
+
+    def stand_in(self, schema: Schema, rows: int) -> str:
+        """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``."""
+        return postgres_types.stand_in(schema, rows)
 
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""

@@ -162,8 +162,19 @@ def _digits(field: pa.Field) -> tuple[int, int] | None:
 
 def empty_relation(schema: Schema) -> str:
     """Return a query with the columns of ``schema`` and no rows."""
-    listed = [f"CAST(NULL AS {column_type(field)}) AS {quote(field.name)}" for field in schema]
-    return f"SELECT {', '.join(listed)} WHERE false"
+    return f"SELECT {_columns('NULL', schema)} WHERE false"
+
+
+def stand_in(schema: Schema, rows: int) -> str:
+    """Return a query that the planner takes for one of ``rows`` rows with the columns of ``schema``.
+
+    Of constants it would know that no condition is true of them.
+    """
+    return f"SELECT {_columns('random()::text', schema)} FROM generate_series(1, {rows})"  # noqa: S608 quoted
+
+
+def _columns(value: str, schema: Schema) -> str:
+    return ", ".join(f"CAST({value} AS {column_type(field)}) AS {quote(field.name)}" for field in schema)
 
 
 def column_type(field: Field) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from thanosql.compiler.errors import AudioError, DataError
+from thanosql.runtime.access import Access
 from thanosql.runtime.audio import probe
 from thanosql.runtime.folder_transcripts import METADATA, AudioTranscripts, has_transcripts, sidecars
 
@@ -37,17 +38,18 @@ class RecordingFolder:
     files: int
     """How many there are to look at, files of transcripts among them."""
     has_transcripts: bool
+    access: Access
 
     @classmethod
-    def open(cls, folder: Path) -> RecordingFolder:
+    def open(cls, folder: Path, access: Access) -> RecordingFolder:
         """Look through a folder; raises DataError when it holds no files or cannot be read."""
         files, transcripts = 0, False
         for current, names in _folders(folder):
             files += len(names)
-            transcripts = transcripts or bool(sidecars(names)) or _is_listed(current, names)
+            transcripts = transcripts or bool(sidecars(names)) or _is_listed(current, names, access)
         if not files:
             raise DataError(f"{folder} holds no files", hint="a folder becomes a table of its recordings, a row a file")
-        return cls(folder, files, transcripts)
+        return cls(folder, files, transcripts, access)
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the rows in the order of their paths, then those that metadata.csv names and that are not there.
@@ -68,11 +70,11 @@ class RecordingFolder:
         return frame if self.has_transcripts else frame.drop("text")
 
     def _rows(self) -> Iterator[tuple[object, ...]]:
-        transcripts = AudioTranscripts()
+        transcripts = AudioTranscripts(self.access)
         for current, names in _folders(self.folder):
             beside = sidecars(names)
             texts = set(beside.values())
-            if _is_listed(current, names):
+            if _is_listed(current, names, self.access):
                 transcripts.read(current / METADATA)
                 texts.add(METADATA)
             for name in names:
@@ -80,7 +82,7 @@ class RecordingFolder:
                     continue
                 path = current / name
                 text, problem = transcripts.of(path, current / beside[name] if name in beside else None)
-                *figures, error = _figures(path)
+                *figures, error = _figures(path, self.access)
                 yield (*self._named(path), text, *figures, error or problem)
         for path, text in transcripts.left():
             problem = f"missing: {METADATA} names it, and it is not among the files"
@@ -98,8 +100,8 @@ def _folders(folder: Path) -> Iterator[tuple[Path, list[str]]]:
         yield Path(current), sorted(name for name in names if not name.startswith("."))
 
 
-def _is_listed(folder: Path, names: list[str]) -> bool:
-    return METADATA in names and has_transcripts(folder / METADATA)
+def _is_listed(folder: Path, names: list[str], access: Access) -> bool:
+    return METADATA in names and has_transcripts(folder / METADATA, access)
 
 
 def _refuse(error: OSError) -> None:
@@ -107,13 +109,19 @@ def _refuse(error: OSError) -> None:
     raise DataError(f"the folder {error.filename} cannot be read: {error.strerror}") from error
 
 
-def _figures(path: Path) -> tuple[float | None, int | None, int | None, int | None, str | None]:
+def _figures(path: Path, access: Access) -> tuple[float | None, int | None, int | None, int | None, str | None]:
     """Return seconds, sample rate, channels, bytes and error of a file."""
     try:
-        size = path.stat().st_size
-        info = probe(str(path))
+        info = probe(access.guarded(str(path)))
     except AudioError as error:
+        # Of a file that a link leads to, and that is not to be read, nothing is told.
+        size = None if error.code == "forbidden" else _size(path)
         return None, None, None, size, f"{error.code}: {error.message}"
-    except OSError as error:
-        return None, None, None, None, f"unreadable: {error.strerror}"
-    return info.seconds, info.sample_rate, info.channels, size, None
+    return info.seconds, info.sample_rate, info.channels, _size(path), None
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None  # a link to nothing

@@ -33,6 +33,10 @@ PRAGMA user_version = {FORMAT};
 """
 
 
+_NO_ROOM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+"""What SQLite calls it when it cannot make its log, or the log's index."""
+
+
 class RegistryRows:
     """A connection is opened for each use: threads and forked processes share nothing.
 
@@ -77,13 +81,8 @@ class RegistryRows:
 
     @contextmanager
     def _connection(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        # On a read-only disk no log can be made beside the file; "immutable" reads without one.
-        mode = "mode=rw" if write or os.access(self.path.parent, os.W_OK) else "mode=ro&immutable=1"
-        address = f"{self.path.as_uri()}?{mode}"
         try:
-            with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA synchronous = FULL")
+            with closing(self._opened(write=write)) as connection:
                 (found,) = connection.execute("PRAGMA user_version").fetchone()
                 if found != FORMAT:
                     raise RegistryError(
@@ -94,9 +93,36 @@ class RegistryRows:
         except sqlite3.Error as error:
             raise self._explained(error) from error
 
+    def _opened(self, *, write: bool) -> sqlite3.Connection:
+        # On a read-only disk no log can be made beside the file; "immutable" reads without one.
+        if not write and not os.access(self.path.parent, os.W_OK):
+            return self._connect("mode=ro&immutable=1")
+        try:
+            return self._connect("mode=rw")
+        except sqlite3.OperationalError as error:
+            # Nor on a full one: but models can be read there as long as no log holds newer rows.
+            if write or _kind(error) not in _NO_ROOM or self._has_log():
+                raise
+            return self._connect("mode=ro&immutable=1")
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        address = f"{self.path.as_uri()}?{mode}"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA user_version").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _has_log(self) -> bool:
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.exists() and log.stat().st_size > 0
+
     def _explained(self, error: sqlite3.Error) -> RegistryError:
-        # An extended code has the kind of error in its low byte.
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _kind(error)
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return RegistryError(f"{self.path} is busy: another process has been writing to it", hint="try again")
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
@@ -104,5 +130,11 @@ class RegistryRows:
                 f"{self.path} is damaged: {error}", hint="restore it from a copy; the models' folders are untouched"
             )
         return RegistryError(
-            f"{self.path} cannot be used: {error}", hint="make it writable, or choose another folder as home"
+            f"{self.path} cannot be used: {error}",
+            hint="make it writable or make room on its disk, or choose another folder as home",
         )
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """Return the kind of an error, which an extended code has in its low byte."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.runtime import forked
 from thanosql.runtime.arrow_batches import Spool, frame
 
 INTERRUPTED = "the statement was interrupted"
@@ -55,8 +56,10 @@ class Stream(Iterator[pl.DataFrame]):
         self._live = self._schema is not None
         self._open = self._live
         self._empty = True
+        forked.opened(self)
 
     def __next__(self) -> pl.DataFrame:
+        forked.refuse_inherited()
         with self._lock:
             if self._live and self._deadline is not None and time.monotonic() > self._deadline:
                 self.set_aside()
@@ -88,6 +91,8 @@ class Stream(Iterator[pl.DataFrame]):
 
     def close(self, failure: DatabaseError | None = None) -> None:
         """Give up the rest of the rows; whoever asks for them is told ``failure``."""
+        if forked.is_inherited():
+            return
         with self._lock:
             if self._open:
                 self._failure = failure
@@ -133,5 +138,7 @@ class Stream(Iterator[pl.DataFrame]):
 
 
 def _close(source: Source, lock: threading.RLock) -> None:
+    if forked.is_inherited():
+        return
     with lock:
         source.close()

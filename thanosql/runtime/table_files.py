@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,15 +10,19 @@ import polars as pl
 
 from thanosql.compiler.errors import DataError
 
-_LINES: Callable[[Path], pl.LazyFrame] = pl.scan_ndjson
+
+def _lines(path: Path) -> pl.LazyFrame:
+    return pl.scan_ndjson(glob.escape(str(path)))
+
 
 _SCANS: dict[str, Callable[[Path], pl.LazyFrame]] = {
     # A type guessed from the first rows alone would fail, or lose zeros, at a later one.
-    ".csv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True),
-    ".tsv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True, separator="\t"),
-    ".parquet": pl.scan_parquet,
-    ".jsonl": _LINES,
-    ".ndjson": _LINES,
+    # And a path names one file: read as a pattern, 'a[1].csv' would be another one.
+    ".csv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True, glob=False),
+    ".tsv": lambda path: pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True, glob=False, separator="\t"),
+    ".parquet": lambda path: pl.scan_parquet(path, glob=False),
+    ".jsonl": _lines,
+    ".ndjson": _lines,
 }
 
 

@@ -1,3 +1,3 @@
 """What grammar/generate makes of grammar/ThanoSQL.g4. Not for editing."""
 
-GRAMMAR_SHA256 = "8f6accbb24aab8e07a10fd68a9d91f2f94fde03b5abcf4e09cac6174bc66f620"
+GRAMMAR_SHA256 = "62680d84f52f307be1ee8cf1b2334aa226a4f7ee12497b534553209f379fac0d"

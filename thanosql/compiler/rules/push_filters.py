@@ -50,7 +50,7 @@ def _push(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     if not filters:
         return None
     before = prediction.scan.restriction
-    restriction = replace(before, alias=prediction.around.alias or before.alias, filters=(*before.filters, *filters))
+    restriction = replace(before, alias=prediction.around.called, filters=(*before.filters, *filters))
     return query, prediction.reading(replace(prediction.scan, restriction=restriction))
 
 
@@ -79,7 +79,8 @@ def _merged(prediction: Prediction) -> frozenset[str]:
 
 def _without(query: BoundQuery, clause: Clause, moved: list[Conjunct]) -> BoundQuery:
     """Return the query with a clause reduced to the conjuncts that stay."""
-    kept = [each.place for each in clause.conjuncts if each not in moved]
+    gone = {each.place for each in moved}  # to compare conditions takes time with the square of their number
+    kept = [each.place for each in clause.conjuncts if each.place not in gone]
     pieces: list[str | Span] = []
     for place in kept:
         pieces += [" AND " if pieces else f"{clause.keyword} ", place]

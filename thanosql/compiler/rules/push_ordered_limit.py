@@ -37,7 +37,7 @@ def _limit(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     place = ordering(prediction.query.text, prediction.around, prediction.dialect)
     if place is None:
         return None
-    alias = prediction.around.alias or before.alias
+    alias = prediction.around.called
     restriction = replace(before, alias=alias, limit=rows, order=cut(prediction.query, place))
     return prediction.query, prediction.reading(replace(prediction.scan, restriction=restriction))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def semi_join(node: Node) -> Node | None:
-    """Ask of PREDICT's rows, before inference, whether an inner join would find a partner for them.
+    """Ask of PREDICT's rows, before inference, whether a join would find a partner for them.
 
     ::
 
@@ -28,16 +28,18 @@ def semi_join(node: Node) -> Node | None:
                                                            filter=EXISTS (SELECT 1 FROM t
                                                                           WHERE (p.k = t.k) AND (t.grade = 'A'))
 
-    Equalities of two columns and simple conditions on the table are copied as they stand, and stay where they are. It
-    fires for a table that is joined by at least one such equality; every column must be qualified, because a bare name
-    might mean the other relation inside EXISTS. It does not fire for what an outer join fills with nulls, nor for a
-    subquery or view, which need not give the same twice.
+    Equalities of two columns, also those that USING says, and simple conditions on the table are copied, and stay where
+    they are. It fires for a table that is joined by at least one such equality, by an inner join, or by a left join
+    that fills the PREDICT with nulls: then what has no partner fills nothing. Columns in conditions must be qualified,
+    because a bare name might mean the other relation inside EXISTS. It does not fire where a left join keeps the
+    PREDICT's rows without a partner, beside right and full joins, nor for a subquery or view, which need not give the
+    same twice.
     """
     return rewrite_predictions(node, _reduce)
 
 
 def _reduce(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
-    if not prediction.around.filters_pass() or prediction.scan.restriction.limit is not None:
+    if not prediction.around.is_plain() or prediction.scan.restriction.limit is not None:
         return None
     if prediction.around.alias is None:
         return None
@@ -57,19 +59,37 @@ def _partners(prediction: Prediction) -> Iterator[BoundQuery]:
     conjuncts = [each for clause in found for each in clause.conjuncts]
     for table in _tables(prediction):
         keys = [each for each in conjuncts if _is_key(each.condition, table, prediction)]
-        if not keys:
+        merged = _merged_keys(table, prediction)
+        if not keys and not merged:
             continue
         asked = keys + [each for each in conjuncts if _is_filter(each.condition, table)]
+        conditions: list[str | BoundQuery] = [*merged, *(cut(prediction.query, each.place) for each in asked)]
         name = table.sql(prediction.dialect)
         pieces: list[str | BoundQuery] = [f"EXISTS (SELECT 1 FROM {name} WHERE "]  # noqa: S608 - from the statement
-        for number, each in enumerate(asked):
+        for number, condition in enumerate(conditions):
             # A whole clause may be an OR, which AND would tear apart.
-            pieces += [" AND (" if number else "(", cut(prediction.query, each.place), ")"]
-        yield joined([*pieces, ")"], prediction.query.locate(asked[0].place))
+            pieces += [" AND (" if number else "(", condition, ")"]
+        place = prediction.query.locate(asked[0].place) if asked else prediction.query.span
+        yield joined([*pieces, ")"], place)
+
+
+def _merged_keys(table: exp.Table, prediction: Prediction) -> list[str]:
+    """Return the equalities that USING says of the table and the PREDICT, where no third relation stands beside them.
+
+    A column that is not compared as it was before is left out: the others are keys enough.
+    """
+    around, dialect = prediction.around, prediction.dialect
+    if len(around.joins) != 1:
+        return []
+    (join,) = around.joins
+    comparable = {name.casefold() for name in prediction.scan.comparable}
+    other = (table.args["alias"].this if table.args.get("alias") else table.this).sql(dialect)
+    names = [name for name in join.args.get("using") or () if name.name.casefold() in comparable]
+    return [f"{around.alias}.{name.sql(dialect)} = {other}.{name.sql(dialect)}" for name in names]
 
 
 def _tables(prediction: Prediction) -> Iterator[exp.Table]:
-    """Yield the tables that stand in FROM or an inner join beside the PREDICT."""
+    """Yield the tables that stand in FROM or an inner join beside the PREDICT, and are not filled with nulls."""
     from sqlglot import exp
 
     from thanosql.compiler.surroundings import is_inner

@@ -1,7 +1,7 @@
 """What this machine has shown so far: speeds of training and inference, kept in home/calibration.json.
 
-Every BUILD, FIT, PREDICT and EVALUATE that ran long enough adds to it; nothing depends on it but estimates. So a file
-that cannot be read or written costs a note, never a statement.
+Every BUILD, FIT, PREDICT and EVALUATE that ran long enough adds to it; nothing depends on it but estimates, and what
+device='auto' and precision='auto' take. So a file that cannot be read or written costs a note, never a statement.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ FILE_NAME = "calibration.json"
 FORMAT = 1
 
 LEAST_SECONDS = 5.0
-"""Shorter work measures what surrounds it: libraries that load, caches that fill."""
+"""Shorter work measures what surrounds it, libraries that load and caches that fill: it counts for less."""
 
 NEWEST_SHARE = 0.3
-"""How much the newest measurement counts once there are several: machines have other work, too, and drivers change."""
+"""How much the newest measurement counts at least, if it is of LEAST_SECONDS: machines have other work, too, and
+drivers change."""
 
 NEAR = 4.0
 """From a model with more times the work, or less, nothing follows: what small ones spend their time on is not work."""
+
+MEASURED = "measured here"
+"""The basis of an expectation that rests on this model on this machine."""
 
 SAME = 0.02
 """Models whose sizes and work differ by less are the same to the calibration: vocabularies have some letters more."""
@@ -55,7 +59,8 @@ class Measurement:
 
     ``speed`` is in seconds of audio a second. ``bytes_a_second`` is the peak of memory for each second of audio in a
     batch, padding counted, and ``fixed_seconds`` what comes on top however much audio there is (the export of a
-    training); None where that was not measured. ``runs`` counts what was blended into it.
+    training); None where that was not measured. ``runs`` counts what was blended into it, and ``seconds`` is how long
+    all of that took.
     """
 
     machine: str
@@ -68,10 +73,17 @@ class Measurement:
     bytes_a_second: float | None = None
     fixed_seconds: float | None = None
     runs: int = 1
+    seconds: float = LEAST_SECONDS
 
     @classmethod
     def of(
-        cls, job: Job, speed: float, *, bytes_a_second: float | None = None, fixed_seconds: float | None = None
+        cls,
+        job: Job,
+        speed: float,
+        *,
+        bytes_a_second: float | None = None,
+        fixed_seconds: float | None = None,
+        seconds: float = LEAST_SECONDS,
     ) -> Self:
         """Return what was measured of a job on this machine."""
         return cls(
@@ -84,6 +96,7 @@ class Measurement:
             speed=speed,
             bytes_a_second=bytes_a_second,
             fixed_seconds=fixed_seconds,
+            seconds=seconds,
         )
 
     def is_about(self, other: Job | Measurement) -> bool:
@@ -101,7 +114,8 @@ class Measurement:
 
     def blended(self, newest: Measurement) -> Measurement:
         """Return the mean of both; it forgets slowly, so that no single run decides."""
-        share = max(NEWEST_SHARE, 1 / (self.runs + 1))
+        least = NEWEST_SHARE * min(1.0, newest.seconds / LEAST_SECONDS)
+        share = max(least, newest.seconds / (self.seconds + newest.seconds))
         return replace(
             self,
             # Times add up, so it is the seconds for a second of audio that are averaged.
@@ -109,6 +123,7 @@ class Measurement:
             bytes_a_second=_mean(self.bytes_a_second, newest.bytes_a_second, share),
             fixed_seconds=_mean(self.fixed_seconds, newest.fixed_seconds, share),
             runs=self.runs + 1,
+            seconds=self.seconds + newest.seconds,
         )
 
 
@@ -138,7 +153,7 @@ class Calibration:
             return Expectation(expected_flops(job.action, job.precision, job.device) / job.flops, "guess")
         nearest = min(known, key=lambda each: abs(math.log(each.flops / job.flops)))
         if nearest.is_about(job):
-            return Expectation(nearest.speed, "measured here", nearest.bytes_a_second, nearest.fixed_seconds)
+            return Expectation(nearest.speed, MEASURED, nearest.bytes_a_second, nearest.fixed_seconds)
         return Expectation(nearest.speed * nearest.flops / job.flops, "another model here")
 
     def learn(self, measured: Measurement) -> None:
@@ -191,7 +206,7 @@ class Calibration:
 def _checked(entry: dict[str, Any]) -> Measurement:
     """Return an entry of the file. Raises TypeError or ValueError for one that was not written here."""
     measured = Measurement(**entry)
-    for name in ("parameters", "flops", "speed", "runs"):
+    for name in ("parameters", "flops", "speed", "runs", "seconds"):
         if not (math.isfinite(getattr(measured, name)) and getattr(measured, name) > 0):
             raise ValueError(f"{name} is {getattr(measured, name)!r}")
     for name in ("bytes_a_second", "fixed_seconds"):

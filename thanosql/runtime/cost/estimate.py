@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
 
 
+class About(int):
+    """A number of rows that nobody has counted: '~5000000' for people, a plain number for programs."""
+
+    def __str__(self) -> str:
+        """Return the number behind a tilde."""
+        return f"~{int(self)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A node's figures by name, in the order in which they are shown; ``rows`` may be a text such as '~5000000'.
+    """A node's figures by name, in the order in which they are shown.
 
-    ``time`` and ``audio`` are in seconds, ``memory`` and ``disk`` are in bytes; all else is shown as it is.
+    ``time``, ``export`` and ``audio`` are in seconds, ``memory`` and ``disk`` are in bytes; all else is shown as it is.
     """
 
     figures: Mapping[str, float | str]
@@ -53,10 +61,11 @@ def _plain(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-_READABLE = {"time": duration, "audio": duration, "memory": _size, "disk": _size}
+_READABLE = {"time": duration, "export": duration, "audio": duration, "memory": _size, "disk": _size}
 _KEYS = {
     "rows": "Plan Rows",
     "time": "Estimated Total Time",
+    "export": "Estimated Export Time",
     "audio": "Estimated Audio Seconds",
     "memory": "Estimated Memory Bytes",
     "disk": "Estimated Disk Bytes",
@@ -66,10 +75,19 @@ _KEYS = {
 def estimates(plan: Plan, context: Context) -> dict[int, Estimate]:
     """Return what to expect of a plan's nodes, by the id of the node; no model is opened and no audio decoded.
 
-    Trainings have estimates; what other statements cost is not estimated.
+    Trainings and inference have estimates, and what the database does around inference; other statements have none.
+    What cannot be estimated is left out, and a reason that is no matter of course is noted.
     """
-    if isinstance(plan.root, Publish):
-        from thanosql.runtime.cost.training import training_estimates
+    found: dict[int, Estimate] = {}
+    try:
+        if isinstance(plan.root, Publish):
+            from thanosql.runtime.cost.training import training_estimates
 
-        return training_estimates(plan.root, plan.options.values(), context)
-    return {}
+            training_estimates(plan.root, plan.options.values(), context, found)
+        else:
+            from thanosql.runtime.cost.inference import inference_estimates
+
+            inference_estimates(plan.root, context, found)
+    except Exception as error:  # whatever it is: the plan is right without figures, and a mistake in them costs none
+        context.progress.note(f"some estimates are missing: {error}")
+    return found

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.errors import ThanoSQLError
 from thanosql.runtime import families
-from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Job, Measurement
+from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Measurement
+from thanosql.runtime.cost.inference import inference_job
 from thanosql.runtime.cost.training import training_job
 from thanosql.runtime.models import model_folder
 
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.families import Family, Predictor
     from thanosql.runtime.train.pace import Pace
+
+
+LEAST_INFERENCE = 0.25
+"""Of shorter inference nothing is kept, so that small look-ups need not write a file."""
 
 
 def learn_training(
@@ -29,8 +36,13 @@ def learn_training(
     context: Context,
 ) -> None:
     """Keep how fast a training was, and the ``fixed_seconds`` from its last step to its publication."""
-    workload = family.workload(base, folder, options, context.home)
-    if workload is None or pace is None or pace.seconds < LEAST_SECONDS:
+    if pace is None or pace.seconds < LEAST_SECONDS:
+        return
+    workload = None
+    # The version that a FIT started from may be gone by now; the new one is published.
+    with suppress(ThanoSQLError, OSError):
+        workload = family.workload(base, folder, options, context.home)
+    if workload is None:
         return
     measured = Measurement.of(
         training_job(family, workload, options["precision"], str(pace.device)),
@@ -51,15 +63,17 @@ def learn_inference(
     context: Context,
 ) -> None:
     """Keep how fast a model transcribed, reading and decoding included where they were not hidden behind it."""
-    if seconds < LEAST_SECONDS or not audio_seconds:
+    if seconds < LEAST_INFERENCE or not audio_seconds:
         return
     family = families.family(model.family.name)
-    workload = family.workload(None, model_folder(context, model, options), {}, context.home)
+    workload = None
+    # A version that was deleted while it was at work has done it, and teaches nothing.
+    with suppress(ThanoSQLError, OSError):
+        workload = family.workload(None, model_folder(context, model, options), {}, context.home)
     if workload is None:
         return
-    name = family.declaration.name
-    job = Job("infer", name, predictor.precision, predictor.device, workload.parameters, workload.infer_flops)
-    _learn(Measurement.of(job, audio_seconds / seconds), context)
+    job = inference_job(family, workload, predictor.precision, predictor.device)
+    _learn(Measurement.of(job, audio_seconds / seconds, seconds=seconds), context)
 
 
 def _learn(measured: Measurement, context: Context) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler.errors import AudioError, DatabaseError
 from thanosql.compiler.schema import Kind
 from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.volatility import changes
 from thanosql.runtime.audio_header import read_header
 from thanosql.runtime.audio_source import open_source
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Scan
+    from thanosql.runtime.audio_source import AudioSource
     from thanosql.runtime.context import Context
     from thanosql.runtime.database import Database
 
@@ -21,6 +23,9 @@ HEADERS = 200
 
 CONTENTS = 20
 """The same where the database hands over whole files, not paths."""
+
+UNREADABLE = -1.0
+"""In the place of a length."""
 
 MOST_COUNTED = 1_000_000
 """Above this the database's own estimate has to do: counting means to run the query."""
@@ -36,11 +41,21 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The recordings of a query's first rows: the seconds of those whose headers tell them, and the bad ones."""
+    """The recordings of a query's first rows: the seconds of those whose headers tell them, and the bad ones.
+
+    ``recordings`` counts a recording once that several rows have, and ``once`` are the seconds of these.
+    """
 
     seconds: tuple[float, ...]
     looked_at: int
     unreadable: int
+    recordings: int
+    once: tuple[float, ...]
+
+    def figures(self) -> dict[str, float | str]:
+        """Return what EXPLAIN shows of the sample beside what follows from it."""
+        bad = {"unreadable": f"{self.unreadable} of {self.looked_at} sampled headers"} if self.unreadable else {}
+        return {"sampled": self.looked_at, **bad}
 
 
 def count_rows(database: Database, query: BoundQuery) -> Rows | None:
@@ -60,30 +75,43 @@ def count_rows(database: Database, query: BoundQuery) -> Rows | None:
     return Rows(max(count, expected or 0) if count == MOST_COUNTED else count, exact=count < MOST_COUNTED)
 
 
+def most_sampled(scan: Scan, audio: str) -> int:
+    """Return how many recordings of a query are looked at; where it has fewer, these are all."""
+    (field,) = scan.schema.find(audio)[:1]
+    return CONTENTS if field.type.kind is Kind.BYTES else HEADERS
+
+
 def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
-    """Return what the headers of a query's first recordings say; None when the query fails.
+    """Return what the headers of a query's first recordings say; None when the query fails, or changes something.
 
     No sample is decoded; a recording whose header does not tell its length is in neither count but ``looked_at``.
     """
     (field,) = scan.schema.find(audio)[:1]
     query = scan.reading.select((field.name,))
-    limit = CONTENTS if field.type.kind is Kind.BYTES else HEADERS
+    if changes(query):
+        return None
     try:
-        values = _column(context.database, query.wrapped("", f" LIMIT {limit}"))
+        values = _column(context.database, query.wrapped("", f" LIMIT {most_sampled(scan, audio)}"))
     except DatabaseError:
         return None
-    seconds: list[float] = []
-    unreadable = 0
-    for value in values:
-        try:
-            with open_source(context.recording(value)) as (stream, size, label):
-                header = read_header(stream, size, label)
-        except AudioError:
-            unreadable += 1
-        else:
-            if header.frames is not None:
-                seconds.append(header.frames / header.sample_rate)
-    return Headers(tuple(seconds), len(values), unreadable)
+    lengths = {value: _length(context, value) for value in dict.fromkeys(values)}
+    return Headers(
+        seconds=tuple(length for value in values if (length := lengths[value]) is not None and length > 0),
+        looked_at=len(values),
+        unreadable=sum(lengths[value] == UNREADABLE for value in values),
+        recordings=sum(length != UNREADABLE for length in lengths.values()),
+        once=tuple(length for length in lengths.values() if length is not None and length > 0),
+    )
+
+
+def _length(context: Context, value: AudioSource | None) -> float | None:
+    """Return a recording's seconds by its header, None where that does not tell them, or UNREADABLE."""
+    try:
+        with open_source(context.recording(value)) as (stream, size, label):
+            header = read_header(stream, size, label)
+    except AudioError:
+        return UNREADABLE
+    return None if header.frames is None else header.frames / header.sample_rate
 
 
 def _column(database: Database, query: BoundQuery) -> list[Any]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.logical import (
     Batch,
     CacheFeatures,
@@ -25,7 +24,9 @@ from thanosql.runtime import families
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
 from thanosql.runtime.cost.course import Course, Sampled, course
-from thanosql.runtime.cost.estimate import Estimate
+from thanosql.runtime.cost.estimate import About, Estimate
+from thanosql.runtime.cost.export import export_seconds
+from thanosql.runtime.cost.inference import inference_job, model_workload
 from thanosql.runtime.cost.machine import training_device, training_share
 from thanosql.runtime.cost.sample import Headers, Rows, count_rows, read_headers
 from thanosql.runtime.train.config import TrainConfig
@@ -45,30 +46,25 @@ SAMPLE_BYTES = 2
 STEP_SECONDS = 0.01
 """What a step takes however little it computes, which is most of it for small models; a measured speed has it in it."""
 
-EXPORT_SECONDS = 4.0
-EXPORT_SECONDS_A_PARAMETER = 0.2e-6
-"""Tracing, writing and comparing a graph where no training has shown it: 23 s for wav2vec2-base."""
-
 
 def training_job(family: Family, workload: Workload, precision: str, device: str) -> Job:
     """Return the training of such a model as the calibration knows it."""
     return Job("train", family.declaration.name, precision, device, workload.parameters, workload.train_flops)
 
 
-def training_estimates(root: Publish, options: Mapping[str, Any], context: Context) -> dict[int, Estimate]:
-    """Return what to expect of the nodes of a BUILD or FIT, by the id of the node."""
-    found: dict[int, Estimate] = {}
+def training_estimates(root: Publish, options: Mapping[str, Any], context: Context, found: dict[int, Estimate]) -> None:
+    """Add to ``found`` what to expect of the nodes of a BUILD or FIT, by the id of the node."""
     plan = {type(node): node for node in _spine(root)}
     train = plan[Train]
     assert isinstance(train, Train)
     sampled = _sampled(root, train, context, found)
     if sampled is None:
-        return found
+        return
     held_out, hold_out = None, plan.get(HoldOut)
     if isinstance(hold_out, HoldOut):
         held_out = _sampled(hold_out.held_out, train, context, found)
         if held_out is None:
-            return found
+            return
     config = _config(options)
     numbers = course(sampled, held_out, config, train.model.sample_rate)
     for node in (HoldOut, Split):
@@ -76,10 +72,10 @@ def training_estimates(root: Publish, options: Mapping[str, Any], context: Conte
             shares = {"training": numbers.training.rows, "validation": numbers.validation.rows}
             found[id(plan[node])] = Estimate(shares)
     found[id(plan[Batch])] = Estimate({"batches": numbers.batches, "padding": round(numbers.padding, 2)})
-    workload = _workload(train, options, context)
+    workload = model_workload(context, train.model, options)
     if workload is None:
         found[id(train)] = Estimate({"steps": numbers.steps})
-        return found
+        return
     kept = 0.0
     if CacheFeatures in plan:
         needed = workload.frozen_bytes * (numbers.training.audio + numbers.validation.audio)
@@ -101,13 +97,12 @@ def training_estimates(root: Publish, options: Mapping[str, Any], context: Conte
     found[id(train)] = Estimate({"steps": numbers.steps, "memory": memory, "time": seconds, "basis": expected.basis})
     fixed = expected.fixed_seconds
     basis = "guess" if fixed is None else expected.basis
-    ending = EXPORT_SECONDS + EXPORT_SECONDS_A_PARAMETER * workload.parameters if fixed is None else fixed
+    ending = export_seconds(workload.parameters) if fixed is None else fixed
     ending += _trial_seconds(numbers, workload, family, calibration)
     found[id(plan[Export])] = Estimate({"time": ending, "basis": basis})
     found[id(root)] = Estimate({"time": seconds + ending})
     if problem := calibration.take_problem():
         context.progress.note(problem)
-    return found
 
 
 def _spine(root: Node) -> list[Node]:
@@ -126,7 +121,7 @@ def _sampled(root: Node, train: Train, context: Context, found: dict[int, Estima
     rows = count_rows(context.database, scan.reading)
     if rows is None:
         return None
-    found[id(scan)] = Estimate({"rows": rows.count if rows.exact else f"~{rows.count}"})
+    found[id(scan)] = Estimate({"rows": rows.count if rows.exact else About(rows.count)})
     headers = read_headers(context, scan, train.audio)
     if headers is None:
         return None
@@ -139,23 +134,12 @@ def _audio(rows: Rows, headers: Headers) -> Estimate:
     if headers.seconds:
         readable = 1 - headers.unreadable / headers.looked_at
         figures["audio"] = readable * rows.count * sum(headers.seconds) / len(headers.seconds)
-    figures["sampled"] = headers.looked_at
-    if headers.unreadable:
-        figures["unreadable"] = f"{headers.unreadable} of {headers.looked_at} sampled headers"
-    return Estimate(figures)
+    return Estimate({**figures, **headers.figures()})
 
 
 def _config(options: Mapping[str, Any]) -> TrainConfig:
     names = TrainConfig.__dataclass_fields__
     return TrainConfig(**{name: value for name, value in options.items() if name in names})
-
-
-def _workload(train: Train, options: Mapping[str, Any], context: Context) -> Workload | None:
-    family = families.family(train.model.family.name)
-    if isinstance(train.model, BaseModel):
-        return family.workload(train.model, None, options, context.home)
-    record = context.registry.get(train.model.name, train.model.version)
-    return None if record is None else family.workload(None, record.folder, options, context.home)
 
 
 def _kept_share(needed: float, config: TrainConfig, home: Path) -> float:
@@ -195,9 +179,5 @@ def _timed(
 def _trial_seconds(numbers: Course, workload: Workload, family: Family, calibration: Calibration) -> float:
     """Return the seconds in which int8 is tried on the validation rows: one after the other, on one core, twice."""
     audio = min(numbers.validation.audio, TRIAL_SECONDS)
-    name = family.declaration.name
-    jobs = [
-        Job("infer", name, precision, "cpu", workload.parameters, workload.infer_flops)
-        for precision in ("fp32", "int8")
-    ]
+    jobs = [inference_job(family, workload, precision, "cpu") for precision in ("fp32", "int8")]
     return sum(audio * usable_cores() / calibration.expect(job).speed for job in jobs) if audio else 0.0

@@ -12,7 +12,8 @@ class Workload:
     ``train_flops`` and ``infer_flops`` count a multiplication with its addition as two; ``train_bytes`` are the
     activations that a training step keeps for its way back, in float32. ``frozen_flops`` are the part of a forward pass
     that gives the same in every epoch, because what does it is frozen, and ``frozen_bytes`` what it takes to keep its
-    output; both are 0 where nothing is.
+    output; both are 0 where nothing is. ``infer_bytes`` are the activations that are there at once while a recording is
+    transcribed, in float32.
     """
 
     parameters: int
@@ -22,6 +23,7 @@ class Workload:
     train_bytes: float
     frozen_flops: float = 0.0
     frozen_bytes: float = 0.0
+    infer_bytes: float = 0.0
 
     @property
     def state_bytes(self) -> float:

@@ -96,6 +96,7 @@ class Bundled:
         return isinstance(about, dict) and about.get("name") == self.name
 
     def _copy(self, folder: Path) -> None:
+        from thanosql.runtime.exchange import exchange
         from thanosql.runtime.staging import clean, staging_folder
 
         staging = folder / ".copying"
@@ -105,7 +106,10 @@ class Bundled:
             _copy_files(self._source, place / "new")
             (place / "old").mkdir()
             for entry in ENTRIES:
-                if (folder / entry).is_dir():  # which a rename does not replace
+                # A rename does not replace a folder, and without it tables would have recordings that are not there.
+                if (folder / entry).is_dir():
+                    if exchange(place / "new" / entry, folder / entry):
+                        continue
                     (folder / entry).rename(place / "old" / entry)
                 (place / "new" / entry).replace(folder / entry)
         with suppress(OSError):  # another process is copying, too

@@ -38,6 +38,7 @@ SOURCE_OPTION = OptionSpec(
     OptionType(str, nullable=True),
     None,
     f"where the archives are: an http, https or file address instead of {OPENSLR}, or a folder",
+    path=True,
 )
 
 CARD = DatasetCard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,24 @@ GRAPH = "model.onnx"
 
 GRAPH_FORM = 4
 """Counts how graphs are exported: one more, and base models' graphs of earlier forms are made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How a model is given recordings: each piece ``alone`` or several as a batch, in ``callers`` calls at once."""
+
+    alone: bool
+    callers: int
+    reason: str
+    """Why, in a few words."""
+
+    def sentence(self) -> str:
+        """Return all of it for EXPLAIN.
+
+        >>> Calling(True, 4, "a core computes one as fast as several").sentence()
+        'each recording by itself, 4 at once: a core computes one as fast as several'
+        """
+        return f"{'each recording by itself' if self.alone else 'together'}, {self.callers} at once: {self.reason}"
 
 
 class Predictor(Protocol):
@@ -84,6 +103,9 @@ class Family(Protocol):
         Raises ModelError, with what to do about it, when files are missing or contradict one another.
         """
 
+    def local_folder(self, base: BaseModel, options: Mapping[str, Any], home: Path) -> Path | None:
+        """Return the folder of the base's files where they are on this machine, unchecked; nothing is downloaded."""
+
     def check(self, folder: Path) -> None:
         """Raise ModelError, naming the file, unless ``folder`` has a checkpoint of this family, without contradiction.
 
@@ -126,6 +148,9 @@ class Family(Protocol):
 
     def normaliser(self, folder: Path) -> Callable[[str], str]:
         """Return what writes a reference transcript as the model in ``folder`` would; no graph is opened for it."""
+
+    def calling(self, device: str, precision: str) -> Calling:
+        """Return how a model will be given recordings on 'cpu' or 'cuda:N' in that precision."""
 
     def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> Predictor:
         """Open a published version, which has model.onnx beside its checkpoint. Raises ModelError.

@@ -1,6 +1,7 @@
 """Physical operators: each runs as frames in, frames out, from a small spec that can be pickled.
 
-A row's failure is a value in the ERROR column, so that one bad file costs one row and not the query.
+A row's failure is a value in the ERROR column, so that one bad file costs one row and not the query. A frame without
+rows asks each operator for what is under way: it comes out once all rows before it have.
 """
 
 from __future__ import annotations

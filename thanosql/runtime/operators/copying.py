@@ -40,7 +40,7 @@ class CopyTableExec:
             if not path.exists():
                 hint = None if Path(self.source).is_absolute() else f"a relative path starts from {Path.cwd()}"
                 raise DataError(f"there is no file or folder {path}", hint=hint)
-            folder = RecordingFolder.open(path) if path.is_dir() else None
+            folder = RecordingFolder.open(path, context.access) if path.is_dir() else None
             read = table_files.frames(path) if folder is None else folder.frames()
             total, unit = (None, "rows") if folder is None else (folder.files, "files")
             context.progress.begin(f"reading {path.name}", total, unit)

@@ -83,7 +83,7 @@ class GetDatasetExec:
             {
                 "table": list(tables),
                 "rows": [table.height for table in tables.values()],
-                "audio_hours": [_hours(table) for table in tables.values()],
+                "audio_hours": [_hours(table, context) for table in tables.values()],
                 "folder": [str(folder)] * len(tables),
                 "licence": [chosen.card.licence] * len(tables),
             },
@@ -116,9 +116,9 @@ class GetDatasetExec:
             )
 
 
-def _hours(table: pl.DataFrame) -> float | None:
+def _hours(table: pl.DataFrame, context: Context) -> float | None:
     """Return the hours of the recordings by their headers (0.05 ms each)."""
     from thanosql.runtime.audio import probe
 
     column = next((name for name in ("audio", "audio_path") if name in table.columns), None)
-    return None if column is None else sum(probe(source).seconds for source in table[column]) / 3600
+    return None if column is None else sum(probe(context.recording(source)).seconds for source in table[column]) / 3600

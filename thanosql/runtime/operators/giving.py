@@ -16,7 +16,7 @@ from thanosql.compiler.logical import Model, model_label
 from thanosql.compiler.source import Span
 from thanosql.runtime import families, lineage
 from thanosql.runtime.bundle import bundle_folder, write_bundle
-from thanosql.runtime.models import model_folder
+from thanosql.runtime.models import model_folder, told_when_deleted
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -47,7 +47,7 @@ class ExportModelExec:
         precision, onnx = self.options["precision"], self.options["onnx"]
         if onnx is None:  # the graph has fp32 weights
             onnx = precision == "fp32"
-        with located(None, self.place):
+        with located(None, self.place), told_when_deleted(context, self.model):
             sizes = write_bundle(source, folder, manifest, label, precision=precision, onnx=onnx)
         yield pl.DataFrame(
             {
@@ -73,5 +73,6 @@ class ExportModelExec:
         record = context.registry.get(self.model.name, self.model.version)
         if record is None:
             raise RegistryError(f"model {model_label(self.model)} was deleted in the meantime")
-        context.registry.verify(record)
+        with told_when_deleted(context, self.model):
+            context.registry.verify(record)
         return record.folder, record.manifest

@@ -87,6 +87,7 @@ class InferExec:
             units(frames, predictor),
             workers=predictor.callers,
             most=2 * predictor.callers,
+            pauses=lambda unit: unit.batch.frame.is_empty(),
         )
         with closing(work):
             for unit in work:
@@ -117,7 +118,8 @@ class InferExec:
                 for known, own in zip(frame[TRANSCRIPT], made, strict=True)
             ]
         figures.add(batch)
-        context.progress.advance(frame.height, speed=f"{figures.speed:.0f} s of audio/s")
+        device = str(figures.metrics.figures["device"])
+        context.progress.advance(frame.height, speed=f"{figures.speed:.0f} s of audio/s", device=device)
         return self.answers.add(frame, transcripts or [None] * frame.height)
 
 

@@ -14,6 +14,7 @@ from thanosql.compiler.errors import AudioError, located
 from thanosql.compiler.logical import Model
 from thanosql.compiler.source import Span
 from thanosql.runtime.audio_digest import audio_digest
+from thanosql.runtime.audio_source import Guarded
 from thanosql.runtime.copies import Copies
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, STAMP, TRANSCRIPT
 from thanosql.runtime.paths import file_stamp
@@ -93,7 +94,8 @@ class LookupExec:
 
 def stamp(source: AudioSource | None) -> str | None:
     """Return what changes when a file is written to, so that no answer is kept under the digest of other content."""
-    return file_stamp(Path(source)) if isinstance(source, str) else None
+    content = source.content if isinstance(source, Guarded) else source
+    return file_stamp(Path(content)) if isinstance(content, str) else None
 
 
 def _each(

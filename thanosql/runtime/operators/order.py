@@ -28,6 +28,7 @@ class RestoreOrderExec:
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the query's columns and the model's, without the operators' own."""
         expected = 0
+        given = False
         held: list[pl.DataFrame] = []
         waiting = failed = last = 0
         first = ""
@@ -42,9 +43,15 @@ class RestoreOrderExec:
                 last = max(last, int(frame[ROW].to_numpy().max()) + 1)
             # All rows up to the highest position seen are here: the window is complete.
             if last == expected + waiting:
-                yield self._finish(pl.concat(held))
+                finished = self._finish(pl.concat(held))
+                # A frame without rows says something; that all rows of a window are left out is not it.
+                if finished.height or not waiting:
+                    yield finished
+                    given = True
                 expected += waiting
                 held, waiting = [], 0
+        if expected and not given:
+            yield finished
         if failed:
             outcome = "left out" if self.skip else "NULL"
             context.progress.note(f"{failed} of {expected} rows could not be read ({outcome}); the first: {first}")

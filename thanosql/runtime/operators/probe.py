@@ -30,12 +30,14 @@ class ProbeExec:
     """Number the rows, gather windows of them, and add each recording's seconds or the error of its header.
 
     With ``on_error`` 'fail' the statement ends here, and says how many recordings are bad, before any is decoded: of
-    the first LOOK_AHEAD_ROWS (or WINDOW_BYTES) of the query, and then of each window by itself.
+    the first LOOK_AHEAD_ROWS (or WINDOW_BYTES) of the query, and then of each window by itself. Rows that come
+    ``on_demand`` wait for no others.
     """
 
     audio: str
     window: int
     on_error: str
+    on_demand: bool = False
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield windows with the columns ROW (from 0), SECONDS and ERROR, rows in the query's order."""
@@ -53,7 +55,7 @@ class ProbeExec:
 
     def _probed(self, frames: Iterator[pl.DataFrame], context: Context) -> Iterator[pl.DataFrame]:
         position = 0
-        for window in windows(frames, self.window):
+        for window in windows(frames, self.window, on_demand=self.on_demand):
             yield self._probe(window.with_row_index(ROW, offset=position), context)
             position += window.height
 
@@ -86,7 +88,8 @@ class ProbeExec:
             # The statement ends with the first bad recording, so that what repeats one is here, too.
             repeated = window.filter(pl.col(FIRST).is_in(list(errors))) if FIRST in window.columns else window[:0]
             problems += [Problem(row + 1, *split_error(errors[first])) for row, first in _pairs(repeated)]
-        first, last = ahead[0][ROW][0] + 1, ahead[-1][ROW][-1] + 1
+        looked_at = [window[ROW] for window in ahead if window.height]
+        first, last = looked_at[0][0] + 1, looked_at[-1][-1] + 1
         looked = f"{last} recordings" if first == 1 else f"recordings in rows {first} to {last}"
         raise AudioError(
             f"{len(problems)} of the {looked} cannot be read:\n{listing(problems)}",
@@ -100,23 +103,32 @@ def _pairs(repeated: pl.DataFrame) -> Iterator[tuple[int, int]]:
 
 
 def _ahead(windows: Iterator[pl.DataFrame]) -> list[pl.DataFrame]:
-    """Take windows until LOOK_AHEAD_ROWS or WINDOW_BYTES are reached."""
+    """Take windows until LOOK_AHEAD_ROWS or WINDOW_BYTES are reached, or one without rows asks for them."""
     taken: list[pl.DataFrame] = []
     rows = size = 0
     for window in windows:
         taken.append(window)
         rows += window.height
         size += int(window.estimated_size())
-        if rows >= LOOK_AHEAD_ROWS or size >= WINDOW_BYTES:
+        if window.is_empty() or rows >= LOOK_AHEAD_ROWS or size >= WINDOW_BYTES:
             break
     return taken
 
 
-def windows(frames: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """Regroup frames to ``rows`` rows each, fewer where they take WINDOW_BYTES; no rows give one empty frame."""
+def windows(frames: Iterator[pl.DataFrame], rows: int, *, on_demand: bool = False) -> Iterator[pl.DataFrame]:
+    """Regroup frames to ``rows`` rows each, fewer where they take WINDOW_BYTES; no rows give one empty frame.
+
+    ``on_demand`` frames without rows pass, and ask for the rows that are held.
+    """
     held: pl.DataFrame | None = None
     emitted = False
     for frame in frames:
+        if on_demand and frame.is_empty():
+            if held is not None and held.height:
+                yield held
+            held, emitted = None, True
+            yield frame
+            continue
         held = frame if held is None else pl.concat([held, frame])
         most = min(rows, max(1, int(WINDOW_BYTES * held.height / max(1, held.estimated_size()))))
         while held.height >= most:

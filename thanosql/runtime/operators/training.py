@@ -26,10 +26,11 @@ from thanosql.compiler.logical import Model, model_label, status
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families, lineage
+from thanosql.runtime.audio_source import open_source
 from thanosql.runtime.libraries import library_versions
 from thanosql.runtime.manifest import Manifest
 from thanosql.runtime.measures import shown
-from thanosql.runtime.models import export_and_prove, fingerprint_files
+from thanosql.runtime.models import export_and_prove, fingerprint_files, told_when_deleted
 from thanosql.runtime.placement import REDUCED
 from thanosql.runtime.variant_trial import try_variant
 
@@ -92,7 +93,7 @@ class TrainingExec:
         if rows.is_empty():
             raise DataError("the query returned no rows to train on", hint="check its WHERE clause and its joins")
         texts = rows[self.text].to_list()
-        with watch("load"):
+        with watch("load"), told_when_deleted(context, self.model):
             learner = family.learner(base, folder, [text for text in texts if text], self.options, context.progress)
         with watch("headers"):
             examples = self._examples(rows[self.audio].to_list(), texts, learner, context)
@@ -123,6 +124,7 @@ class TrainingExec:
             with watch("publish"):
                 used = len(examples.usable) + sum(examples.dropped.values())
                 manifest = self._manifest(examples, identity, report, parity, used, folder, variants)
+                manifest = manifest.replace(attempt=trying.record.attempt)
                 record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
         with watch("publish"):
             forget(context.home, self.target)
@@ -151,7 +153,8 @@ class TrainingExec:
         record = context.registry.get(self.model.name, self.model.version)
         if record is None:
             raise RegistryError(f"model {model_label(self.model)} was deleted in the meantime")
-        context.registry.verify(record)
+        with told_when_deleted(context, self.model):
+            context.registry.verify(record)
         return None, record.folder
 
     def _examples(
@@ -304,12 +307,12 @@ def fingerprint(examples: Examples) -> str:
     digest = hashlib.sha256()
     for example in examples.usable:
         try:
-            content = example.source if isinstance(example.source, bytes) else Path(example.source).read_bytes()
-        except OSError as error:
+            with open_source(example.source) as (stream, _, _):
+                digest.update(hashlib.file_digest(stream, "sha256").digest())  # type: ignore[arg-type]
+        except AudioError as error:
             raise AudioError(
-                f"row {example.row}: the recording cannot be read any more: {error}", code="missing"
+                f"row {example.row}: the recording cannot be read any more: {error.message}", code=error.code
             ) from None
-        digest.update(hashlib.sha256(content).digest())
         digest.update(example.text.encode() + b"\0")
         if example.held_out:
             digest.update(b"held out\0")

@@ -313,6 +313,7 @@ class _Run:
                 loss=self.loss_sum / self.rows,
                 learning_rate=rate,
                 audio_seconds_a_second=seconds_done / max(1e-9, time.monotonic() - started),
+                device=str(self.pace.device),
             )
             heartbeat.beat(self._numbers)
             if interrupted.received:

@@ -27,7 +27,8 @@ COURSE_FREE = {"checkpoint_minutes", "device", "devices", "gradient_checkpointin
 """Options that do not decide what a run computes: with others of these it is the same run."""
 
 
-_GONE = ".gone"
+GONE = ".gone"
+"""What a run's folder ends with while it is removed."""
 
 PATIENCE = 0.3
 """Seconds in which a lock that is only looked at becomes free."""
@@ -119,11 +120,11 @@ def has_checkpoint(folder: Path) -> bool:
 
 def forget(home: Path, target: str) -> int:
     """Remove every run of this name, with its checkpoints, and return how many there were."""
-    folders = [folder for folder in others(home, target) if folder.suffix != _GONE]
+    folders = [folder for folder in others(home, target) if folder.suffix != GONE]
     for folder in folders:
         # At once for those who look: half a run would seem damaged to them.
         with suppress(OSError):
-            folder.rename(folder.with_suffix(_GONE))
+            folder.rename(folder.with_suffix(GONE))
     for folder in others(home, target):
         shutil.rmtree(folder, ignore_errors=True)
     return len(folders)

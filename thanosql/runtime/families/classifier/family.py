@@ -10,6 +10,7 @@ from thanosql.compiler.catalog import BaseModel, OptionProblem
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.classifier.declaration import BASES, DECLARATION, ENCODER
 from thanosql.runtime.families.classifier.labels import normalise
+from thanosql.runtime.families.family import Calling
 from thanosql.runtime.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class ClassifierFamily:
         folder = find_folder(ENCODER, options.get("checkpoint"), home)
         read_encoder(folder)
         return folder
+
+    def local_folder(self, base: BaseModel, options: Mapping[str, Any], home: Path) -> Path | None:
+        """Return the folder of the encoder where it is on this machine, unchecked; nothing is downloaded."""
+        return self._local(base, options, home)
 
     def check(self, folder: Path) -> None:
         """Raise ModelError unless ``folder`` has a classifier."""
@@ -87,6 +92,12 @@ class ClassifierFamily:
     def normaliser(self, folder: Path) -> Callable[[str], str]:
         """Return what writes a label as it counts."""
         return normalise
+
+    def calling(self, device: str, precision: str) -> Calling:
+        """Return how a model will be given recordings on 'cpu' or 'cuda:N' in that precision."""
+        from thanosql.runtime.families.wav2vec2.calling import calling
+
+        return calling(device, precision)
 
     def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> LabelPredictor:
         """Open a published version on ``options['device']``. Raises ModelError."""

@@ -9,18 +9,14 @@ from typing import Any, Generic, TypeVar
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.arrays import Logits, Samples
-from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.families.wav2vec2 import pieces
+from thanosql.runtime.families.wav2vec2.calling import calling
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.pieces import Piece
 from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
 from thanosql.runtime.onnx_session import OnnxSession, OutOfMemoryError
 from thanosql.runtime.transcript import Transcript
-
-GPU_CALLERS = 2
-"""While one batch is computed, the next is put together and copied."""
-
 
 GPU_GRID_SECONDS = 0.5
 """Widths of batches on a GPU: each new one costs the choice of algorithms and memory of its own."""
@@ -53,11 +49,9 @@ class AudioPredictor(ABC, Generic[Output]):
         self.device = self._session.device
         self.providers = self._session.providers
         self.precision = "fp32" if graph is None else options["precision"]
-        on_gpu = self.device != "cpu"
-        # Dynamic quantisation has one scale for a whole batch: beside others, a row would get other words.
-        self.alone = not on_gpu or self.precision == "int8"
-        self.callers = GPU_CALLERS if on_gpu else usable_cores()
-        self._grid = round(GPU_GRID_SECONDS * self.sample_rate) if on_gpu else 1
+        how = calling(self.device, self.precision)
+        self.alone, self.callers = how.alone, how.callers
+        self._grid = round(GPU_GRID_SECONDS * self.sample_rate) if self.device != "cpu" else 1
 
     def split(self, samples: Samples) -> list[Piece]:
         """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +28,12 @@ _UNSUPPORTED = {
     "conv_pos_batch_norm": "batch normalisation of positions",
     "quantization_config": "quantised weights",
 }
+
+
+_ATTENTION = ("eager", "sdpa", "flash_attention_2", "flex_attention")
+
+_LARGEST_SIZE = 1_000_000
+"""Of what a config counts. Memory for some of it is taken before the weights can contradict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,14 @@ def check_encoder(checkpoint: Encoder, shapes: Mapping[str, tuple[int, ...]]) ->
         suffix = f".feature_extractor.conv_layers.{layer}.conv.weight"
         found = next((shape for name, shape in shapes.items() if name.endswith(suffix)), ())
         _agree(checkpoint, suffix[1:], found[::2], expected, "conv_dim and conv_kernel")
-    layers = {int(name.split(".encoder.layers.")[1].split(".")[0]) for name in shapes if ".encoder.layers." in name}
+    layers = {name.split(".encoder.layers.")[1].split(".")[0] for name in shapes if ".encoder.layers." in name}
     _agree(checkpoint, "encoder.layers", (len(layers),), (config["num_hidden_layers"],), "num_hidden_layers")
+    if not layers:
+        return
+    suffix = ".encoder.layers.0.feed_forward.intermediate_dense.weight"
+    found = next((shape for name, shape in shapes.items() if name.endswith(suffix)), ())
+    expected = (config.get("intermediate_size", found[:1] and found[0]), config["hidden_size"])
+    _agree(checkpoint, suffix[1:], found, expected, "intermediate_size and hidden_size")
 
 
 def write_front_end(folder: Path, sample_rate: int, *, normalise: bool) -> None:
@@ -146,12 +157,14 @@ def _config(folder: Path) -> dict[str, Any]:
     path = folder / "config.json"
     config = read_json(path)
     kind = config.get("model_type")
-    if kind not in ARCHITECTURES:
+    if not isinstance(kind, str) or kind not in ARCHITECTURES:
         raise ModelError(
             f"{path} describes a {kind or 'model without model_type'}, which cannot transcribe here",
             hint=f"model_type must be one of {', '.join(ARCHITECTURES)}",
         )
     classes = config.get("architectures") or [ARCHITECTURES[kind]]
+    if not isinstance(classes, list):
+        raise ModelError(f"{path} gives no list of architectures: {classes!r}", hint=DOWNLOAD_AGAIN)
     if ARCHITECTURES[kind] not in classes:
         raise ModelError(
             f"{path} describes a {classes[0]}, which was not fine-tuned to transcribe",
@@ -166,6 +179,14 @@ def check_dimensions(path: Path, config: Mapping[str, Any], integers: Sequence[s
     for key, meaning in _UNSUPPORTED.items():
         if config.get(key):
             raise ModelError(f"{path} asks for {meaning} ({key})", hint="this is not supported: use another checkpoint")
+    for key, value in config.items():
+        if isinstance(value, int) and abs(value) > _LARGEST_SIZE:
+            raise ModelError(f"{path} says {key} is {value}, which no model has", hint=DOWNLOAD_AGAIN)
+    for key in ("attn_implementation", "_attn_implementation", "experts_implementation", "_experts_implementation"):
+        if config.get(key) not in (None, *_ATTENTION):
+            raise ModelError(
+                f"{path} asks for attention by {config[key]!r}", hint=f"leave {key} out: it may name code from the hub"
+            )
     for key in integers:
         if not isinstance(config.get(key), int):
             raise ModelError(f"{path} gives no whole number for {key}: {config.get(key)!r}", hint=DOWNLOAD_AGAIN)
@@ -200,7 +221,7 @@ def read_front_end(folder: Path) -> tuple[int, bool]:
 
 
 def _agree(checkpoint: Encoder, tensor: str, found: tuple[int, ...], expected: tuple[int, ...], keys: str) -> None:
-    if tuple(map(operator.index, found)) != expected:
+    if found != expected:
         raise ModelError(
             f"{tensor} is {list(found) or 'missing'} in the weights of {checkpoint.folder}, but config.json says "
             f"{list(expected)} ({keys})",

@@ -31,14 +31,23 @@ DECODING = (
     ),
     OptionSpec("beam_width", OptionType(int, minimum=1), 50, "hypotheses that the search keeps"),
     OptionSpec(
-        "language_model", OptionType(str, nullable=True), None, "a KenLM file (.arpa or .bin) to weigh words with"
+        "language_model",
+        OptionType(str, nullable=True),
+        None,
+        "a KenLM file (.arpa or .bin) to weigh words with",
+        path=True,
     ),
     OptionSpec("lm_weight", OptionType(float, minimum=0), 2.0, "how much the language model counts"),
     OptionSpec("word_score", OptionType(float), 0.0, "what each word adds to a hypothesis' score"),
 )
 CACHE = OptionSpec("cache", BOOLEAN, True, "keep transcripts, and take them from earlier runs; see LIST CACHE")
 CHECKPOINT = OptionSpec(
-    "checkpoint", OptionType(str, nullable=True), None, "folder or hub id with the base model's files", base_only=True
+    "checkpoint",
+    OptionType(str, nullable=True),
+    None,
+    "folder or hub id with the base model's files",
+    base_only=True,
+    path=True,
 )
 CASE = OptionSpec(
     "case",

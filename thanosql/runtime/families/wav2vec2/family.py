@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel, OptionProblem
+from thanosql.runtime.families.family import Calling
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.declaration import BASES, DECLARATION
 from thanosql.runtime.progress import SILENT, Progress
@@ -41,6 +42,12 @@ class Wav2Vec2Family:
         folder = find_folder(base, options.get("checkpoint"), home)
         check_weights(read_checkpoint(folder))
         return folder
+
+    def local_folder(self, base: BaseModel, options: Mapping[str, Any], home: Path) -> Path | None:
+        """Return the folder of the base's files where they are on this machine, unchecked; nothing is downloaded."""
+        from thanosql.runtime.families.wav2vec2.location import local_folder
+
+        return local_folder(base, options.get("checkpoint"), home)
 
     def check(self, folder: Path) -> None:
         """Raise ModelError unless ``folder`` has a wav2vec 2.0, HuBERT, WavLM or Data2Vec model with a CTC head."""
@@ -100,6 +107,12 @@ class Wav2Vec2Family:
     def normaliser(self, folder: Path) -> Callable[[str], str]:
         """Return what writes a reference transcript in the spelling of the checkpoint's vocabulary."""
         return read_checkpoint(folder).vocabulary.normalise
+
+    def calling(self, device: str, precision: str) -> Calling:
+        """Return how a model will be given recordings on 'cpu' or 'cuda:N' in that precision."""
+        from thanosql.runtime.families.wav2vec2.calling import calling
+
+        return calling(device, precision)
 
     def open(self, folder: Path, options: Mapping[str, Any], graph: Path | None = None) -> CTCPredictor:
         """Open a published version for transcription on ``options['device']``. Raises ModelError."""

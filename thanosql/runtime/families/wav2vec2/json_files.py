@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.foreign_json import read_foreign_json
 
 DOWNLOAD_AGAIN = "copy the file again from the model's repository"
 
@@ -14,7 +15,7 @@ DOWNLOAD_AGAIN = "copy the file again from the model's repository"
 def read_json(path: Path) -> dict[str, Any]:
     """Return the object in a JSON file. Raises ModelError when it is missing, damaged or no object."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_foreign_json(path)
     except FileNotFoundError:
         raise ModelError(f"{path.parent} has no {path.name}", hint=DOWNLOAD_AGAIN) from None
     except OSError as error:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import operator
 from pathlib import Path
 from typing import Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.wav2vec2.json_files import read_json
+from thanosql.runtime.foreign_json import parse_foreign_json
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
+
+_LONGEST_HEADER = 100_000_000
+"""Bytes, as safetensors has it."""
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -52,10 +56,12 @@ def _header(path: Path) -> Shapes:
             size = path.stat().st_size
             if length > size - 8:
                 raise _truncated(path, size, f"its header alone takes {length + 8}")
-            header: dict[str, Any] = json.loads(file.read(length))
+            if length > _LONGEST_HEADER:
+                raise ValueError("its header is too long")
+            header: dict[str, Any] = parse_foreign_json(file.read(length))
         tensors = {name: entry for name, entry in header.items() if name != "__metadata__"}
         end = 8 + length + max((entry["data_offsets"][1] for entry in tensors.values()), default=0)
-        shapes = {name: tuple(entry["shape"]) for name, entry in tensors.items()}
+        shapes = {name: tuple(map(operator.index, entry["shape"])) for name, entry in tensors.items()}
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror or error}", hint="download the file again") from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:

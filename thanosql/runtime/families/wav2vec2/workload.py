@@ -114,6 +114,8 @@ def workload(
         4.0 * kept,
         frozen,
         frozen_bytes if frozen else 0.0,
+        # The first convolution's output, its norm's and what the activation makes of that.
+        4.0 * 3 * first,
     )
 
 

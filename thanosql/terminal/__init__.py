@@ -1,0 +1,1 @@
+"""The prompt's parts: the line that is written, commands beside SQL, and results on a screen."""
