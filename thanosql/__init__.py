@@ -30,6 +30,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AudioError",
     "BindError",
+    "ClusterError",
     "DataError",
     "DatabaseError",
     "ExportError",

@@ -19,6 +19,7 @@ def connect(
     allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
     isolate: bool | None = None,
     progress: Progress = SILENT,
+    engine: str | None = None,
 ) -> Session:
     """Open a session.
 
@@ -28,10 +29,17 @@ def connect(
     ``allowed_paths`` are the only folders that statements may read from and write to (default: THANOSQL_ALLOWED_PATHS,
     else all); ``isolate=True`` decodes recordings in processes of their own, so that one which crashes the decoder
     costs its row (default: THANOSQL_ISOLATE, else False). See SECURITY.md.
-    Raises DatabaseError, RegistryError or DataError.
+    ``engine`` is 'local', 'ray' or 'auto', for statements whose options do not say it (default: ?engine= of the URL,
+    else THANOSQL_ENGINE, else 'local'). Raises DatabaseError, RegistryError, DataError or BindError.
     """
     return Session(
-        database, home=home, audio_root=audio_root, allowed_paths=allowed_paths, isolate=isolate, progress=progress
+        database,
+        home=home,
+        audio_root=audio_root,
+        allowed_paths=allowed_paths,
+        isolate=isolate,
+        progress=progress,
+        engine=engine,
     )
 
 
@@ -43,12 +51,15 @@ def compile_and_run(
     audio_root: str | os.PathLike[str] | None = None,
     allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
     isolate: bool | None = None,
+    engine: str | None = None,
 ) -> Result:
     """Run a script in a session of its own and return the result of its last statement.
 
     ``params`` holds the values of the script's ``:name`` parameters. Raises a ThanoSQLError.
     """
-    with connect(database, home=home, audio_root=audio_root, allowed_paths=allowed_paths, isolate=isolate) as session:
+    with connect(
+        database, home=home, audio_root=audio_root, allowed_paths=allowed_paths, isolate=isolate, engine=engine
+    ) as session:
         return session.run(sql, params)
 
 

@@ -22,6 +22,7 @@ from thanosql.runtime.access import Access
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
 from thanosql.runtime.database import open_database
+from thanosql.runtime.engines import chosen_engine
 from thanosql.runtime.forked import is_inherited, refuse_inherited
 from thanosql.runtime.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
@@ -47,10 +48,11 @@ class Session:
     Any number of threads may use it: their statements take turns at its one connection, and so are in one transaction
     after BEGIN. A process that is forked from this one cannot use it, nor open another; one that is spawned can.
     Relative paths of recordings start from ``audio_root``: by default the folder of the database's file, and for a
-    database without one the working directory. ``rules`` are the optimiser's; an empty tuple runs plans as they were
-    bound. ``allowed_paths`` are the only folders that statements may read from and write to, beside the data sets that
-    GET put into the home; ``isolate`` has recordings decoded in processes of their own. Both are for statements or
-    recordings of people who are not trusted; by default (None) THANOSQL_ALLOWED_PATHS and THANOSQL_ISOLATE decide.
+    database without one the working directory. ``engine`` is where statements run that do not say it. ``rules`` are
+    the optimiser's; an empty tuple runs plans as they were bound. ``allowed_paths`` are the only folders that
+    statements may read from and write to, beside the data sets that GET put into the home; ``isolate`` has recordings
+    decoded in processes of their own. Both are for statements or recordings of people who are not trusted; by default
+    (None) THANOSQL_ALLOWED_PATHS and THANOSQL_ISOLATE decide.
     """
 
     def __init__(
@@ -62,8 +64,10 @@ class Session:
         allowed_paths: Iterable[str | os.PathLike[str]] | None = None,
         isolate: bool | None = None,
         progress: Progress = SILENT,
+        engine: str | None = None,
     ) -> None:
         url = database or os.environ.get("THANOSQL_DATABASE") or DEFAULT_DATABASE
+        url, self.engine = chosen_engine(url, engine)
         folder = Path(home or os.environ.get("THANOSQL_HOME") or DEFAULT_HOME).resolve()
         opened = open_database(url)
         try:
@@ -79,7 +83,7 @@ class Session:
         self.rules: Sequence[Rule] = RULES
         self.database = opened
         self.context = Context(opened, registry, folder, progress, root, access)
-        self.catalog = RuntimeCatalog(opened, registry, access)
+        self.catalog = RuntimeCatalog(opened, registry, self.context.cluster, access)
 
     def run(self, sql: str, params: Parameters | None = None) -> Result:
         """Run a script and return the result of its last statement."""
@@ -112,7 +116,7 @@ class Session:
     def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
         refuse_inherited()
         started = time.perf_counter()
-        logical = optimize(Binder(self.catalog, sql, params or {}).bind(statement), self.rules)
+        logical = optimize(Binder(self.catalog, sql, params or {}, engine=self.engine).bind(statement), self.rules)
         return CompiledPlan(statement, logical, sql, self.context, time.perf_counter() - started)
 
     def close(self) -> None:
@@ -124,6 +128,7 @@ class Session:
             from thanosql.runtime import isolation
 
             isolation.close()
+        self.context.cluster.close()
         self.database.close()
 
     def __enter__(self) -> Session:

@@ -25,7 +25,7 @@ from thanosql.compiler.bind_models import (
 from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_validation import validation_query
-from thanosql.compiler.catalog import Action, BaseModel, Catalog, Placement
+from thanosql.compiler.catalog import Action, BaseModel, Catalog, Distribution, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
 from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
 from thanosql.compiler.options import Options, OptionSpec, Resolved, resolve
@@ -42,13 +42,14 @@ class Binder:
     """Binds the statements of one text against one catalog.
 
     ``text`` is the script the statements' spans point into; ``parameters`` are the values for ``:name``. ``inside`` is
-    for the statement of an island.
+    for the statement of an island. ``engine`` is what the option of that name is where a statement leaves it out.
     """
 
     catalog: Catalog
     text: str
     parameters: Mapping[str, Any]
     inside: bool = False
+    engine: str = "local"
 
     def bind(self, statement: ast.Statement) -> logical.Plan:
         """Return the statement's logical plan, or raise a ThanoSQLError with its place."""
@@ -169,21 +170,37 @@ class Binder:
         options: Options,
         output: str,
     ) -> logical.Infer:
-        placement = self._placement(model, options, name)
+        distribution = self._distribution(model, options, scan, name)
+        placement = self._placement(model, options, name, distribution)
         rows: logical.Node = logical.Probe(scan, audio, options["on_error"])
         if options["cache"]:
             rows = logical.Lookup(rows, audio, model, options, placement, place=name.span)
         batch = logical.Batch(rows, options["batch_size"])
         decode = logical.Decode(batch, audio, model.sample_rate, options["on_error"])
-        return logical.Infer(decode, model, options, output, placement, place=name.span)
+        return logical.Infer(decode, model, options, output, placement, distribution=distribution, place=name.span)
 
-    def _placement(self, model: logical.Model, options: Options, name: ast.ModelName) -> Placement:
-        with located(self.text, _place(options, "device") or name.span):
-            first = self.catalog.placement(model, options["device"], "auto")
-        with located(self.text, _place(options, "precision") or name.span):
-            placement = self.catalog.placement(model, first.device, options["precision"])
-        # Why there: the second question has named the device.
-        placement = replace(placement, reasons=tuple({**dict(placement.reasons), **_device_reason(first)}.items()))
+    def _distribution(
+        self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName
+    ) -> Distribution | None:
+        if "engine" not in options or options["engine"] == "local":
+            return None
+        with located(self.text, _place(options, "engine") or name.span):
+            return self.catalog.distribution(model, options.values(), scan.reading)
+
+    def _placement(
+        self, model: logical.Model, options: Options, name: ast.ModelName, distribution: Distribution | None
+    ) -> Placement:
+        precision = options["precision"]
+        if distribution is not None:
+            with located(self.text, _place(options, "precision") or name.span):
+                placement = self.catalog.remote_placement(model, distribution.device, precision)
+        else:
+            with located(self.text, _place(options, "device") or name.span):
+                first = self.catalog.placement(model, options["device"], "auto")
+            with located(self.text, _place(options, "precision") or name.span):
+                placement = self.catalog.placement(model, first.device, precision)
+            # Why there: the second question has named the device.
+            placement = replace(placement, reasons=tuple({**dict(placement.reasons), **_device_reason(first)}.items()))
         places = [_place(options, each) for each in ("language_model", "decoder") if each in options]
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
@@ -216,7 +233,7 @@ class Binder:
         for spec in family.options[action]:
             if spec.base_only and not isinstance(model, BaseModel):
                 continue
-            default = model.option_defaults.get(spec.name, spec.default)
+            default = model.option_defaults.get(spec.name, self.engine if spec.name == "engine" else spec.default)
             specs.append(replace(spec, default=default))
         return check_paths(self.catalog, resolve(specs, given, self.parameters, f"{action} with a {family.name} model"))
 

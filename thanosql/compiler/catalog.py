@@ -31,8 +31,8 @@ class FamilyDeclaration:
     ``options`` holds, for each action the family supports, the options in the order EXPLAIN shows them. The binder
     relies on some of them: audio_col, batch_size and on_error everywhere; text_col but for PREDICT; overwrite, seed,
     validation_split and validation_query for BUILD and FIT; device, precision, decoder and cache for PREDICT and
-    EVALUATE; result_col, error_col, confidence and timestamps for PREDICT. BUILD and FIT may have cache_features, then
-    also cache_gb, freeze, augment, epochs and max_steps.
+    EVALUATE, which may have engine, then also actors; result_col, error_col, confidence and timestamps for PREDICT.
+    BUILD and FIT may have cache_features, then also cache_gb, freeze, augment, epochs and max_steps.
     """
 
     name: str
@@ -97,6 +97,21 @@ class Placement:
     device: str
     precision: str
     reasons: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How inference is spread over a Ray cluster: ``actors`` processes, and what each of them takes of it.
+
+    ``device`` is 'cpu' or 'cuda', the actor's own; ``calls`` are batches that an actor works on at once.
+    """
+
+    cluster: str
+    actors: int
+    device: str
+    num_cpus: int
+    num_gpus: int
+    calls: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,17 @@ class Catalog(Protocol):
 
         Raises ModelError for a device that cannot be used, or a precision that it cannot compute in.
         """
+
+    def distribution(
+        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
+    ) -> Distribution | None:
+        """Return how a model's answers to the rows of a query are made in a cluster, None where they are made here.
+
+        Raises ClusterError where there is no Ray, or it lacks what the options ask for.
+        """
+
+    def remote_placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
+        """Return what 'auto' means for a model on another machine's 'cpu' or 'cuda'. Raises ModelError."""
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""

@@ -9,6 +9,7 @@ ThanoSQLError
 ├── RegistryError     a model name is taken, unknown or busy
 ├── DataError         the rows of a query do not do for the statement
 ├── TrainingError     the rows cannot train a model, or the training failed
+├── ClusterError      Ray is missing or out of reach, or loses its workers
 └── ExportError       the ONNX graph does not reproduce the PyTorch model
 
 Each says what is wrong, where (when there is a statement to point into), and what would be right.
@@ -80,7 +81,7 @@ class AudioError(ThanoSQLError):
 
     ``code`` is stable and meant for programs: 'missing' (also NULL), 'unreadable' (a folder, no permission, damaged),
     'not_audio', 'truncated', 'empty', 'not_finite', 'too_short', 'too_long', 'forbidden' (outside of the session's
-    allowed_paths), 'crashed' (the process that decoded it, with isolate=True).
+    allowed_paths), 'crashed' (it ended the process that read it, with isolate=True or on Ray).
     """
 
     def __init__(self, message: str, *, code: str, hint: str | None = None):
@@ -109,6 +110,10 @@ class DataError(ThanoSQLError):
 
 class TrainingError(ThanoSQLError):
     """The rows cannot train a model, or the training failed."""
+
+
+class ClusterError(ThanoSQLError):
+    """Ray is not installed, cannot be reached, has no room, or loses its workers."""
 
 
 class ExportError(ThanoSQLError):

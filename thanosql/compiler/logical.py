@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from thanosql.compiler.catalog import BaseModel, ModelVersion, Placement
+from thanosql.compiler.catalog import BaseModel, Distribution, ModelVersion, Placement
 from thanosql.compiler.options import Options
 from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
@@ -320,6 +320,8 @@ class Infer(Unary):
     confidence: str | None = None
     timestamps: str | None = None
     """Each the name of a column; None for none."""
+    distribution: Distribution | None = None
+    """None where the model runs in the process of the statement."""
     place: Span | None = field(default=None, compare=False, kw_only=True)
     """Where the statement names the model."""
 
@@ -406,6 +408,8 @@ class Train(Unary):
                 yield name, options[name]
         if options.get("devices", 1) != 1:
             yield "devices", options["devices"]
+            if options.get("engine", "local") != "local":
+                yield "engine", options["engine"]
 
 
 @dataclass(frozen=True, slots=True)

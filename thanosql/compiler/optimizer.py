@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.rules.cache_features import cache_features
+from thanosql.compiler.rules.distribute import distribute
 from thanosql.compiler.rules.drop_inference import drop_inference
 from thanosql.compiler.rules.prune_columns import prune_columns
 from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
@@ -40,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     share_recordings,
     share_relations,
     share_decode,
+    # Last of all: no rule looks for what it puts around the operators of recordings.
+    distribute,
 )
 
 MOST_PASSES = 10

@@ -35,11 +35,11 @@ class Players:
     for which there was no room.
     """
 
-    resolve: Callable[[AudioSource | None], AudioSource | None]
+    resolve: Callable[[str | bytes | None], AudioSource | None]
     budget: float
     left_out: int = 0
 
-    def cell(self, value: AudioSource | None) -> str:
+    def cell(self, value: str | bytes | None) -> str:
         """Return a player, and below it what the column holds; or why there is none."""
         name = f"<{len(value)} bytes>" if isinstance(value, bytes) else value
         if value is None or name is None:

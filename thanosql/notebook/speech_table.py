@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from thanosql.notebook.settings import Settings
 
 TEXT = pl.String()
-Resolve = Callable[[AudioSource | None], AudioSource | None]
+Resolve = Callable[[str | bytes | None], AudioSource | None]
 
 
 def speech_table(frame: pl.DataFrame, found: Roles, resolve: Resolve, settings: Settings) -> str:

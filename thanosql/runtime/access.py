@@ -47,12 +47,14 @@ class Access:
             return source
         return Guarded(source, self.folders, self.isolated)
 
-    def open_text(self, path: Path, *, newline: str | None = None) -> TextIO:
-        """Open a file of text, UTF-8 with or without a mark, that is in the folders. Raises OSError."""
-        if self.folders is None:
-            return path.open(encoding="utf-8-sig", newline=newline)
-        descriptor = open_within(str(path), self.folders, os.O_RDONLY | os.O_NONBLOCK)
-        return os.fdopen(descriptor, encoding="utf-8-sig", newline=newline)
+    def open_text(self, path: Path, newline: str | None = None) -> TextIO:
+        """Open a text in UTF-8 that a statement came upon; ``newline`` is as for ``open``.
+
+        Raises OSError, also for a path that leads out of the folders.
+        """
+        folders = self.folders
+        opener = None if folders is None else lambda name, flags: open_within(name, folders, flags)
+        return open(path, encoding="utf-8-sig", newline=newline, opener=opener)
 
     def check(self, path: str) -> None:
         """Raise BindError for a path that leads out of the folders, and for the address of a server.

@@ -30,7 +30,7 @@ class Guarded:
 
 
 AudioSource = str | bytes | Guarded
-"""A path of a file on this machine, or the file's whole content (a BLOB column), trusted or not."""
+"""A path or URL of a file, or the file's whole content (a BLOB column), trusted or not."""
 
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
@@ -62,6 +62,12 @@ def open_source(source: AudioSource | None) -> Iterator[tuple[BinaryIO, int, str
             code="forbidden",
             hint="the session's allowed_paths name them",
         )
+    if "://" in source:
+        from thanosql.runtime.audio_remote import open_remote
+
+        with open_remote(source, label) as (remote, length):
+            yield remote, length, label
+        return
     _refuse_special(source, label)
     try:
         with open(
@@ -108,8 +114,6 @@ def _open_within(folders: Sequence[str], path: str, flags: int) -> int:
 
 
 def _where_to_look(path: str) -> str | None:
-    if "://" in path:
-        return "only files on this machine can be read: download it first"
     if not Path(path).is_absolute():
         return f"a relative path starts from the working directory, {Path.cwd()}"
     return None

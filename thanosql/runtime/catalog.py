@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, ModelVersion, OptionProblem, Placement
+from thanosql.compiler.catalog import (
+    BaseModel,
+    DatasetDeclaration,
+    Distribution,
+    ModelVersion,
+    OptionProblem,
+    Placement,
+)
 from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
 from thanosql.runtime.access import Access
+from thanosql.runtime.ray.cluster import Cluster
 
 if TYPE_CHECKING:
     from thanosql.runtime.database import Database
@@ -24,6 +32,7 @@ class RuntimeCatalog:
 
     database: Database
     registry: Registry
+    cluster: Cluster
     access: Access = field(default_factory=Access)
 
     def base_models(self) -> Sequence[BaseModel]:
@@ -69,9 +78,33 @@ class RuntimeCatalog:
 
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
         measured = Speeds(model, record.folder if record else None, self.registry.home)
-        placement = choose(record.manifest.variants if record else {}, device, precision, measured)
+        placement = choose(self._variants(model), device, precision, measured)
         how = families.family(model.family.name).calling(placement.device, placement.precision)
         return replace(placement, reasons=(*placement.reasons, ("batches", how.sentence())))
+
+    def remote_placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
+        """Return in which arithmetic a model will run on another machine's device."""
+        from thanosql.runtime.placement import choose_on
+
+        return choose_on(self._variants(model), device, precision)
+
+    def distribution(
+        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
+    ) -> Distribution | None:
+        """Return how inference is spread over the session's cluster, None where it stays here."""
+        from thanosql.runtime.ray.resources import distribution
+
+        spread = distribution(self.cluster, options)
+        if spread is None or options["engine"] == "ray":
+            return spread
+        from thanosql.runtime.ray.choice import pays
+
+        here = self.placement(model, "auto", "auto")
+        return spread if pays(self.database, self.registry, model, query, here, spread) else None
+
+    def _variants(self, model: BaseModel | ModelVersion) -> Mapping[str, Mapping[str, Any]]:
+        record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
+        return record.manifest.variants if record else {}
 
     def check_decoding(self, model: BaseModel | ModelVersion, options: Mapping[str, Any]) -> None:
         """Raise BindError or ModelError when what the options say of decoding cannot be done here."""

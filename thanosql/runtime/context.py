@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from thanosql.runtime.access import Access
 from thanosql.runtime.paths import file_stamp, given_path
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.ray.cluster import Cluster
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Model
@@ -47,6 +48,8 @@ class Context:
     """How many rows the running statement wants of each relation that need not be whole, by the plan's names."""
     kept: KeptSamples | None = None
     """What the running statement has decoded and needs again."""
+    cluster: Cluster = field(default_factory=Cluster)
+    """Where statements with engine='ray' run."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
     _opening: RLock = field(default_factory=RLock)
@@ -67,7 +70,7 @@ class Context:
 
         return self.demands.setdefault(relation, Demand())
 
-    def recording(self, value: AudioSource | None) -> AudioSource | None:
+    def recording(self, value: str | bytes | None) -> AudioSource | None:
         """Return what an audio column holds, a relative path as an absolute one, guarded as the session wants it."""
         if isinstance(value, str) and "://" not in value:
             value = str(self.audio_root / value)

@@ -48,15 +48,15 @@ class Database(Protocol):
     def folder(self) -> Path | None:
         """The folder of the database's file; None for a database in memory or on a server."""
 
-    @property
-    def spool_seconds(self) -> float | None:
-        """How long ``stream`` with ``read_only`` reads as asked; then it sets the rest aside; None: to its end."""
-
     def confine(self, folders: Sequence[str]) -> None:
         """Keep SQL from the files of this machine outside of ``folders`` from now on, for good.
 
         A server reads files of its own machine, and which ones its roles decide: there is nothing to confine here.
         """
+
+    @property
+    def spool_seconds(self) -> float | None:
+        """How long ``stream`` with ``read_only`` reads as asked; then it sets the rest aside; None: to its end."""
 
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""

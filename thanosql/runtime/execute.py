@@ -85,6 +85,8 @@ class _Running:
         figures = self.metrics[id(stage.node)] = OperatorMetrics(name, watch=Stopwatch() if self.watched else OFF)
         if isinstance(stage.node, Materialise):
             self.makers[stage.node.relation] = figures
+        for node in stage.elsewhere:
+            figures.stages[node.name] = self.metrics[id(node)] = OperatorMetrics(node.name)
         frames = stage.operator.run(inputs, self.context, figures)
         scanned = _scanned(stage.node)
         # The database counts in the text that it was given, with the names that its tables have this time.

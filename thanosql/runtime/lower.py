@@ -12,6 +12,7 @@ from typing import Any
 from thanosql.compiler import (
     logical,
     logical_cache,
+    logical_distributed,
     logical_moves,
     logical_print,
     logical_share,
@@ -30,13 +31,21 @@ class Stage:
     node: Node
     operator: Operator
     inputs: tuple[Stage, ...]
+    elsewhere: tuple[Node, ...] = ()
+    """Nodes that the operator runs in other processes, which has figures of them."""
 
 
 def lower(root: Node) -> Stage:
     """Return the stage of a plan's root; one operator may do the work of several nodes."""
     operator, source = _operator(root)
     sources = root.islands if isinstance(root, logical.Scan | logical.Query) else (source,) if source else ()
-    return Stage(root, operator, tuple(lower(each) for each in sources))
+    elsewhere = _scattered(root.input) if isinstance(root, logical_distributed.Gather) else ()
+    return Stage(root, operator, tuple(lower(each) for each in sources), elsewhere)
+
+
+def _scattered(node: Node) -> tuple[Node, ...]:
+    """Return the nodes from ``node`` down to where their rows are given out."""
+    return () if isinstance(node, logical_distributed.Scatter) else (node, *_scattered(node.inputs[0]))
 
 
 @singledispatch
@@ -96,11 +105,29 @@ def _(node: logical.Decode) -> tuple[Operator, Node | None]:
 @_operator.register
 def _(node: logical.Infer) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.answers import Answers
+    from thanosql.runtime.operators.decode import DecodeExec
     from thanosql.runtime.operators.infer import InferExec
 
     unit = node.options["timestamps"] if node.timestamps is not None else None
     answers = Answers(node.output, confidence=node.confidence is not None, timestamps=unit)
+    if node.distribution is not None:
+        from thanosql.runtime.ray.infer import DistributedInferExec
+
+        decode, source = _operator(node.input)
+        assert isinstance(decode, DecodeExec)
+        if isinstance(source, logical_distributed.Scatter):
+            source = source.input
+        operator = DistributedInferExec(
+            node.model, _placed(node), answers, node.place, decode=decode, distribution=node.distribution
+        )
+        return operator, source
     return InferExec(node.model, _placed(node), answers, node.place), node.input
+
+
+@_operator.register
+def _(node: logical_distributed.Gather) -> tuple[Operator, Node | None]:
+    # What runs in the actors, and how they are fed, is one operator here.
+    return _operator(node.input)
 
 
 @_operator.register

@@ -23,6 +23,8 @@ class OperatorMetrics:
     batches: int = 0
     seconds: float = 0.0
     figures: dict[str, float | str] = field(default_factory=dict)
+    stages: dict[str, OperatorMetrics] = field(default_factory=dict, repr=False)
+    """Of the nodes that it runs in other processes, by their names."""
     watch: Stopwatch = field(default=OFF, repr=False, compare=False)
     """For an operator's parts; it runs under ANALYZE only."""
 

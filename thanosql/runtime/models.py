@@ -41,12 +41,15 @@ def open_predictor(context: Context, model: Model, folder: Path, options: Mappin
 
     Raises ModelError when files are missing, changed since they were published, or the device cannot run them.
     """
-    family = families.family(model.family.name)
     with told_when_deleted(context, model):
         verify_files(context, model)
-        precision = options["precision"]
-        graph = None if precision == "fp32" else variant_graph(context, model, folder, precision)
-        return family.open(folder, options, graph)
+        graph = model_graph(context, model, folder, options["precision"])
+        return families.family(model.family.name).open(folder, options, graph)
+
+
+def model_graph(context: Context, model: Model, folder: Path, precision: str) -> Path | None:
+    """Return the graph to run in place of the fp32 one in ``folder``, None where it is that one."""
+    return None if precision == "fp32" else variant_graph(context, model, folder, precision)
 
 
 def verify_files(context: Context, model: Model) -> None:

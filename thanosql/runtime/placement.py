@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from thanosql.compiler.catalog import Placement
@@ -20,9 +21,11 @@ Measured = Callable[[str, str], float | None]
 """Returns a model's speed on a device in a precision, in seconds of audio a second; None where none was measured."""
 
 
-def choose(
-    variants: Variants, device: str, precision: str, measured: Measured = lambda device, precision: None
-) -> Placement:
+def _unmeasured(device: str, precision: str) -> None:
+    return None
+
+
+def choose(variants: Variants, device: str, precision: str, measured: Measured = _unmeasured) -> Placement:
     """Return the placement for the options ``device`` and ``precision``, with the reasons.
 
     ``variants`` are the manifest's: 'auto' takes a reduced precision only where the model's own validation rows showed
@@ -30,6 +33,12 @@ def choose(
     of, the fastest is taken. Raises ModelError for what cannot run here.
     """
     placed, why_there = _device(variants, device, measured)
+    placement = choose_on(variants, placed, precision, measured)
+    return replace(placement, reasons=(("device", why_there), *placement.reasons))
+
+
+def choose_on(variants: Variants, placed: str, precision: str, measured: Measured = _unmeasured) -> Placement:
+    """Return the placement on a device that is known to be there, which may be another machine's."""
     reduced = REDUCED[placed.partition(":")[0]]
     if precision == "auto":
         chosen, why = _precision(variants, placed, measured)
@@ -40,7 +49,7 @@ def choose(
             f"precision={precision!r} does not run on {placed}",
             hint=f"there it is 'fp32' or {reduced!r}; 'auto' chooses between them",
         )
-    return Placement(placed, chosen, (("device", why_there), ("precision", why)))
+    return Placement(placed, chosen, (("precision", why),))
 
 
 def _device(variants: Variants, device: str, measured: Measured) -> tuple[str, str]:

@@ -25,7 +25,8 @@ def share_decode(node: Node) -> Node | None:
 
     EVALUATE counts as PREDICT does. Conditions that moved below inference may leave each model other rows of the query:
     what both have is shared. What is kept lies on disk, within bounds, until the statement ends; beyond them recordings
-    are decoded again. It does not fire where the queries differ, nor for models that hear other sample rates.
+    are decoded again. It does not fire where the queries differ, nor for models that hear other sample rates
+    or run on a cluster.
     """
     if not isinstance(node, Query | Scan) or not node.islands:
         return None
@@ -42,6 +43,8 @@ def share_decode(node: Node) -> Node | None:
 
 def _shared(node: Node, groups: dict[tuple[object, ...], int], met: dict[tuple[object, ...], int]) -> Node:
     """Return the plan from ``node`` down with its Decodes marked, in the order in which they run."""
+    if _is_elsewhere(node):
+        return node
     marked = node.with_inputs(tuple(_shared(each, groups, met) for each in node.inputs))
     if not isinstance(marked, Decode) or not isinstance(node, Decode):
         return marked
@@ -54,10 +57,17 @@ def _shared(node: Node, groups: dict[tuple[object, ...], int], met: dict[tuple[o
 
 def _decodes(node: Node) -> Iterator[Decode]:
     """Yield the Decodes of models that are applied, in the order in which they run."""
+    if _is_elsewhere(node):
+        return
     for each in node.inputs:
         yield from _decodes(each)
     if isinstance(node, Infer) and isinstance(node.input, Decode):
         yield node.input
+
+
+def _is_elsewhere(node: Node) -> bool:
+    """Say whether a cluster decodes for this model: samples stay where they are made."""
+    return isinstance(node, Infer) and node.distribution is not None
 
 
 def _reads(decode: Decode) -> tuple[object, ...]:

@@ -35,7 +35,7 @@ def stop_early(node: Node) -> Node | None:
     SELECT that gives one row for each row of the PREDICT that its WHERE lets pass, in their order: no join, ORDER BY,
     DISTINCT, GROUP BY, aggregate or window; the WHERE is about columns of the PREDICT alone and gives the same
     whenever it is asked. It does not fire where the statement has the same PREDICT in another place that needs other
-    rows of it: that is made once.
+    rows of it: that is made once; nor on a cluster, whose actors wait for nobody's count.
     """
     stopped = rewrite_predictions(node, _stop)
     if stopped is None or not isinstance(node, Query | Scan) or not isinstance(stopped, Query | Scan):
@@ -55,6 +55,8 @@ def _makes(island: Node) -> Node:
 def _stop(prediction: Prediction) -> tuple[BoundQuery, Node] | None:
     from thanosql.compiler.first_rows import first_rows
 
+    if prediction.infer.distribution is not None:
+        return None
     rows = first_rows(prediction, ordered=False, filtered=True)
     if rows is None or prediction.scan.restriction.limit is not None:
         return None

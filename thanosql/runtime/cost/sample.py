@@ -14,7 +14,6 @@ from thanosql.runtime.audio_source import open_source
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Scan
-    from thanosql.runtime.audio_source import AudioSource
     from thanosql.runtime.context import Context
     from thanosql.runtime.database import Database
 
@@ -104,7 +103,7 @@ def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
     )
 
 
-def _length(context: Context, value: AudioSource | None) -> float | None:
+def _length(context: Context, value: str | bytes | None) -> float | None:
     """Return a recording's seconds by its header, None where that does not tell them, or UNREADABLE."""
     try:
         with open_source(context.recording(value)) as (stream, size, label):

@@ -63,7 +63,7 @@ class Unit:
 
 def settled(frame: pl.DataFrame) -> Batch:
     """Return the batch of a frame that needs no model."""
-    return Batch(frame.drop(SAMPLES), [()] * frame.height, [], frame[ERROR].to_list())
+    return Batch(frame.drop(SAMPLES, strict=False), [()] * frame.height, [], frame[ERROR].to_list())
 
 
 def units(frames: Iterator[pl.DataFrame], predictor: Predictor) -> Iterator[Unit]:

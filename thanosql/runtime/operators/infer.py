@@ -56,7 +56,7 @@ class InferExec:
             for number, frame in enumerate(frames):
                 if not number:
                     context.progress.begin(f"predicting with {model_label(self.model)}", context.expected_rows, "rows")
-                if frame[SAMPLES].null_count() < frame.height:
+                if self._needs_model(frame):
                     rest = chain([frame], frames)
                     del frame  # its samples would stay in memory to the end
                     yield from self._infer(rest, context, figures, memory)
@@ -66,6 +66,9 @@ class InferExec:
             if memory is not None:
                 memory.keep()
         context.progress.end(f"{figures.rows} rows, {figures.seconds:.1f} s of audio on {self.options['device']}")
+
+    def _needs_model(self, frame: pl.DataFrame) -> bool:
+        return frame[SAMPLES].null_count() < frame.height
 
     def _infer(
         self, frames: Iterator[pl.DataFrame], context: Context, figures: Figures, memory: Memory | None
@@ -93,18 +96,27 @@ class InferExec:
             for unit in work:
                 if not unit.last:
                     continue
-                batch = unit.batch
-                transcripts = batch.transcripts(predictor)
-                if self.options["on_error"] == "fail":
-                    fail_at_first(batch.frame[ROW], batch.errors)
-                if memory is not None:
-                    memory.learn(batch.frame, transcripts)
-                answered = self._answered(batch, transcripts, context, figures)
+                answered = self._kept(unit.batch, unit.batch.transcripts(predictor), context, figures, memory)
                 left = time.perf_counter()
                 yield answered
                 away += time.perf_counter() - left
         spent = time.perf_counter() - opened - away
         learn_inference(self.model, self.options, predictor, figures.seconds, spent, context)
+
+    def _kept(
+        self,
+        batch: Batch,
+        transcripts: list[Transcript | None],
+        context: Context,
+        figures: Figures,
+        memory: Memory | None,
+    ) -> pl.DataFrame:
+        """Return a batch's frame with its answers, which the cache will know; with on_error='fail' errors end here."""
+        if self.options["on_error"] == "fail":
+            fail_at_first(batch.frame[ROW], batch.errors)
+        if memory is not None:
+            memory.learn(batch.frame, transcripts)
+        return self._answered(batch, transcripts, context, figures)
 
     def _answered(
         self, batch: Batch, transcripts: list[Transcript | None], context: Context, figures: Figures

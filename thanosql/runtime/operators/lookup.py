@@ -93,7 +93,10 @@ class LookupExec:
 
 
 def stamp(source: AudioSource | None) -> str | None:
-    """Return what changes when a file is written to, so that no answer is kept under the digest of other content."""
+    """Return what changes when a file is written to, so that no answer is kept under the digest of other content.
+
+    What is behind a URL is taken to stay as it is while a statement is at it.
+    """
     content = source.content if isinstance(source, Guarded) else source
     return file_stamp(Path(content)) if isinstance(content, str) else None
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime.audio import probe
+from thanosql.runtime.audio import AudioSource, probe
+from thanosql.runtime.audio_remote import CONNECTIONS
 from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, describe, split_error
 from thanosql.runtime.problems import Problem, listing
 
@@ -60,20 +62,9 @@ class ProbeExec:
             position += window.height
 
     def _probe(self, window: pl.DataFrame, context: Context) -> pl.DataFrame:
-        seconds: list[float | None] = []
-        errors: list[str | None] = []
         repeated = window[FIRST].is_not_null() if FIRST in window.columns else [False] * window.height
-        for value, known in zip(window[self.audio], repeated, strict=True):
-            if known:
-                seconds.append(None)
-                errors.append(None)
-                continue
-            try:
-                seconds.append(probe(context.recording(value)).seconds)
-                errors.append(None)
-            except AudioError as error:
-                seconds.append(None)
-                errors.append(describe(error))
+        found = _each(zip(window[self.audio], repeated, strict=True), context)
+        seconds, errors = [seconds for seconds, _ in found], [error for _, error in found]
         return window.with_columns(
             pl.Series(SECONDS, seconds, dtype=pl.Float64), pl.Series(ERROR, errors, dtype=pl.String)
         )
@@ -96,6 +87,25 @@ class ProbeExec:
             code=problems[0].cause,
             hint="mend these rows, or set on_error='null' to get NULL for them, or 'skip' to leave them out",
         )
+
+
+def _each(values: Iterable[tuple[Any, bool]], context: Context) -> list[tuple[float | None, str | None]]:
+    """Return the seconds of each recording or its error; neither for one that an earlier row has."""
+    sources = [None if known else (context.recording(value),) for value, known in values]
+    if any(source is not None and isinstance(source[0], str) and "://" in source[0] for source in sources):
+        # What takes time is the way there and back.
+        with ThreadPoolExecutor(CONNECTIONS) as readers:
+            return list(readers.map(_header, sources))
+    return [_header(source) for source in sources]
+
+
+def _header(source: tuple[AudioSource | None] | None) -> tuple[float | None, str | None]:
+    if source is None:
+        return None, None
+    try:
+        return probe(source[0]).seconds, None
+    except AudioError as error:
+        return None, describe(error)
 
 
 def _pairs(repeated: pl.DataFrame) -> Iterator[tuple[int, int]]:

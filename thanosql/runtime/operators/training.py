@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.train.attempt import Attempt
     from thanosql.runtime.train.checkpoint import Checkpoints
     from thanosql.runtime.train.examples import Examples
+    from thanosql.runtime.train.launcher import Launcher
     from thanosql.runtime.train.learner import Learner
     from thanosql.runtime.train.report import TrainReport
 
@@ -67,10 +68,9 @@ class TrainingExec:
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
         from thanosql.runtime.train.attempt import attempt
-        from thanosql.runtime.train.device import training_devices
         from thanosql.runtime.train.run_record import RunRecord
 
-        training_devices(self.options["device"], self.options["devices"])
+        self._launcher(context).devices(self.options["device"], self.options["devices"])
         context.registry.reserve(self.target, overwrite=self.options["overwrite"])
         root, parent = self._lineage()
         record = RunRecord(self.target, root, parent, self.statement, dict(self.options))
@@ -221,7 +221,20 @@ class TrainingExec:
         if not self.cache_features:
             config = replace(config, cache_features=False)
         replicate = saved(self.model.family.name, self.options)
-        return train(learner, examples, config, context.progress, checkpoints, context.home, watch, replicate)
+        launcher = self._launcher(context)
+        return train(learner, examples, config, context.progress, checkpoints, context.home, watch, replicate, launcher)
+
+    def _launcher(self, context: Context) -> Launcher:
+        """Return what starts the other processes: on the cluster where the engine is Ray, else here."""
+        engine = self.options.get("engine", "local")
+        wanted = engine == "ray" or (engine == "auto" and context.cluster.configured)
+        if wanted and self.options["devices"] != 1:
+            from thanosql.runtime.train.on_ray import OnRay
+
+            return OnRay(context.cluster, context.home)
+        from thanosql.runtime.train.workers import Here
+
+        return Here()
 
     def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""

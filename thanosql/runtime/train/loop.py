@@ -24,13 +24,13 @@ from thanosql.runtime.train.array_file import ArrayFile, array_file
 from thanosql.runtime.train.batches import epoch_batches, length_batches
 from thanosql.runtime.train.checkpoint import Checkpoints, State
 from thanosql.runtime.train.config import TrainConfig
-from thanosql.runtime.train.device import training_devices
 from thanosql.runtime.train.examples import Examples
 from thanosql.runtime.train.feature_cache import feature_cache
 from thanosql.runtime.train.forward_parts import synchronise
 from thanosql.runtime.train.heartbeat import Heartbeat
 from thanosql.runtime.train.inputs import Inputs
 from thanosql.runtime.train.interruption import Interruption, interruption
+from thanosql.runtime.train.launcher import Launcher
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.limits import Limits
 from thanosql.runtime.train.micro_batches import MicroBatches, out_of_memory
@@ -45,7 +45,7 @@ from thanosql.runtime.train.split import representatives, split
 from thanosql.runtime.train.step import TrainingStep
 from thanosql.runtime.train.validation import Score, validate
 from thanosql.runtime.train.weights import copy_weights, restore_weights
-from thanosql.runtime.train.workers import WorkerError, Workers, workers
+from thanosql.runtime.train.workers import Here, WorkerError, Workers, workers
 
 if TYPE_CHECKING:
     from thanosql.runtime.train.learner import Input
@@ -63,6 +63,7 @@ def train(
     scratch: Path | None = None,
     watch: Stopwatch = OFF,
     replicate: Replicate | None = None,
+    launcher: Launcher | None = None,
 ) -> TrainReport:
     """Train ``learner`` in place and return what it reached; it ends on the CPU in eval mode with its best weights.
 
@@ -72,16 +73,18 @@ def train(
     What memory does not hold of the decoded audio, and the output of frozen layers, is kept on the disk of the folder
     ``scratch`` while the run lasts, as ``config`` says.
 
-    With several ``config.devices`` other processes take part in each step; ``replicate`` gives them the learner.
+    With several ``config.devices`` other processes take part in each step; ``replicate`` gives them the learner, and
+    ``launcher`` starts them, on this machine where it is None.
 
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges, or
     when memory does not hold one recording, or when another process is lost.
     The global random generators of torch and numpy are left as they were.
     """
-    devices = training_devices(config.device, config.devices)
+    launcher = launcher or Here()
+    devices = launcher.devices(config.device, config.devices)
     with (
         array_file(scratch, config.cache_bytes, progress) as disk,
-        workers(devices, learner, config, replicate, progress) as others,
+        workers(devices, learner, config, replicate, progress, launcher) as others,
     ):
         return _train(learner, examples, config, progress, checkpoints, devices[0], disk, watch, others)
 

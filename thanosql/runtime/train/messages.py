@@ -8,7 +8,6 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,9 +34,9 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """All are ready: meet in ``store``, and take process 0's weights."""
+    """All are ready: meet at ``store``, an address of torch.distributed's, and take process 0's weights."""
 
-    store: Path
+    store: str
     rank: int
     count: int
 

@@ -23,7 +23,10 @@ FOLDER = "runs"
 FORMAT = 1
 """Of the checkpoints; those of another are not found."""
 
-COURSE_FREE = {"checkpoint_minutes", "device", "devices", "gradient_checkpointing", "on_error", "overwrite", "resume"}
+COURSE_FREE = {
+    *("checkpoint_minutes", "device", "devices", "engine", "gradient_checkpointing"),
+    *("on_error", "overwrite", "resume"),
+}
 """Options that do not decide what a run computes: with others of these it is the same run."""
 
 

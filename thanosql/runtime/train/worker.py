@@ -45,7 +45,7 @@ def join_group(device: torch.device, place: Join) -> None:
     """Enter the default group of torch.distributed, with all the other processes of the training."""
     distributed.init_process_group(
         "nccl" if device.type == "cuda" else "gloo",
-        init_method=place.store.as_uri(),
+        init_method=place.store,
         rank=place.rank,
         world_size=place.count,
         timeout=timedelta(seconds=JOIN_SECONDS),
@@ -66,7 +66,11 @@ def trained(module: torch.nn.Module) -> list[torch.nn.Parameter]:
 
 def main(descriptor: int) -> None:
     """Work for whoever has the other end of the socket ``descriptor``, until that end is closed."""
-    connection = Connection(descriptor)
+    serve(Connection(descriptor))
+
+
+def serve(connection: Connection) -> None:
+    """Work for whoever has the other end of a connection; when that is closed, this process ends."""
     messages: SimpleQueue[Any] = SimpleQueue()
     # In a thread of its own, so that the other's end is noticed in the middle of anything.
     Thread(target=_listen, args=(connection, messages), daemon=True).start()

@@ -16,9 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from safetensors import SafetensorError
@@ -27,8 +26,10 @@ from torch import distributed
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.progress import Progress
 from thanosql.runtime.train.config import TrainConfig
+from thanosql.runtime.train.device import training_devices
 from thanosql.runtime.train.exchange import copy_tensors, sum_gradients
 from thanosql.runtime.train.gradient import StepRows
+from thanosql.runtime.train.launcher import Launcher, WorkerProcess
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.messages import (
     Compute,
@@ -56,14 +57,22 @@ class WorkerError(TrainingError):
     """Another process of the training is lost; the weights here are those after the last whole step."""
 
 
-@dataclass(slots=True)
-class _Process:
-    """A worker, the socket to it, and where its complaints go."""
+class Here:
+    """Processes on this machine, as many as the statement's ``devices`` says."""
 
-    process: subprocess.Popen[bytes]
-    connection: Connection
-    log: Path
-    device: torch.device
+    folder: Path | None = None
+
+    def devices(self, device: str, devices: int | Literal["auto"]) -> tuple[torch.device, ...]:
+        """Return the devices of this machine. Raises TrainingError for more than there are."""
+        return training_devices(device, devices)
+
+    def start(self, log: Path, device: torch.device) -> WorkerProcess:
+        """Start a process, which ends when this one does."""
+        return _started(log, device)
+
+    def meeting(self, folder: Path) -> str:
+        """Return the address of a file."""
+        return (folder / "store").as_uri()
 
 
 @dataclass(slots=True)
@@ -74,7 +83,8 @@ class Workers:
     progress: Progress
     folder: Path
     device: torch.device
-    processes: list[_Process] = field(default_factory=list)
+    launcher: Launcher = field(default_factory=Here)
+    processes: list[WorkerProcess] = field(default_factory=list)
     parameters: list[torch.nn.Parameter] = field(default_factory=list)
     _moved: bool = False
     """Whether the weights here are newer than those of the workers."""
@@ -86,13 +96,13 @@ class Workers:
         try:
             replica = replicate(self.learner, self.folder)
             for number, device in enumerate(devices, start=1):
-                process = _started(self.folder / f"worker-{number}.log", device)
+                process = self.launcher.start(self.folder / f"worker-{number}.log", device)
                 self.processes.append(process)
                 self._send(process, Start(replica, config, device, threads, torch.get_float32_matmul_precision()))
         except (OSError, SafetensorError) as error:
             raise TrainingError(
                 f"the processes for devices={len(devices) + 1} cannot be started: {error}",
-                hint=f"they need room for a copy of the model in {tempfile.gettempdir()}; or use devices=1",
+                hint=f"they need room for a copy of the model in {self.folder.parent}; or use devices=1",
             ) from error
 
     def join(self) -> None:
@@ -101,9 +111,10 @@ class Workers:
         for process in self.processes:
             self._reply(process, Ready)
         count = len(self.processes) + 1
+        store = self.launcher.meeting(self.folder)
         for rank, process in enumerate(self.processes, start=1):
-            self._send(process, Join(self.folder / "store", rank, count))
-        join_group(self.device, Join(self.folder / "store", 0, count))
+            self._send(process, Join(store, rank, count))
+        join_group(self.device, Join(store, 0, count))
         copy_tensors(all_tensors(self.learner.module), self._wait)
 
     def begin(self, step: int, batch: StepRows) -> StepRows:
@@ -161,13 +172,13 @@ class Workers:
         for process in self.processes:
             self._send(process, message)
 
-    def _send(self, process: _Process, message: object) -> None:
+    def _send(self, process: WorkerProcess, message: object) -> None:
         try:
             send(process.connection, message)
         except OSError:
             raise self._lost(process) from None
 
-    def _reply(self, process: _Process, expected: type) -> Any:
+    def _reply(self, process: WorkerProcess, expected: type) -> Any:
         try:
             reply = receive(process.connection)
         except (EOFError, OSError):
@@ -189,7 +200,7 @@ class Workers:
         except RuntimeError as error:
             raise self._lost(self._first_dead(), str(error)) from error
 
-    def _first_dead(self) -> _Process:
+    def _first_dead(self) -> WorkerProcess:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for process in self.processes:
@@ -198,7 +209,7 @@ class Workers:
             time.sleep(0.01)
         return self.processes[0]
 
-    def _lost(self, process: _Process, otherwise: str = "") -> WorkerError:
+    def _lost(self, process: WorkerProcess, otherwise: str = "") -> WorkerError:
         """Return the error for a process that is lost, with the end of what it complained of."""
         with suppress(subprocess.TimeoutExpired):
             process.process.wait(PATIENCE)
@@ -219,6 +230,7 @@ def workers(
     config: TrainConfig,
     replicate: Replicate | None,
     progress: Progress,
+    launcher: Launcher,
 ) -> Iterator[Workers | None]:
     """Start a process for each of ``devices`` but the first, which is this one's; end them on leaving.
 
@@ -237,8 +249,8 @@ def workers(
         )
     threads = torch.get_num_threads()
     share = max(1, threads // len(devices))
-    with tempfile.TemporaryDirectory(prefix="thanosql-") as name:
-        group = Workers(learner, progress, Path(name), devices[0])
+    with tempfile.TemporaryDirectory(prefix="thanosql-", dir=launcher.folder) as name:
+        group = Workers(learner, progress, Path(name), devices[0], launcher)
         try:
             group.start(replicate, config, devices[1:], share)
             if devices[0].type == "cpu":
@@ -249,7 +261,7 @@ def workers(
             group.end()
 
 
-def _started(log: Path, device: torch.device) -> _Process:
+def _started(log: Path, device: torch.device) -> WorkerProcess:
     # Not by multiprocessing: it would run the main module of the user's program again in each worker.
     ours, theirs = Pipe()
     code = (
@@ -267,4 +279,4 @@ def _started(log: Path, device: torch.device) -> _Process:
             start_new_session=True,
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )
-    return _Process(process, ours, log, device)
+    return WorkerProcess(process, ours, log, device)

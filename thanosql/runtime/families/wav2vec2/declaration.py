@@ -40,6 +40,25 @@ DECODING = (
     OptionSpec("lm_weight", OptionType(float, minimum=0), 2.0, "how much the language model counts"),
     OptionSpec("word_score", OptionType(float), 0.0, "what each word adds to a hypothesis' score"),
 )
+ENGINE = OptionSpec(
+    "engine",
+    OptionType(str, choices=("local", "ray", "auto")),
+    "local",
+    "where to run: this process, a Ray cluster, or 'auto': the cluster where that is faster",
+)
+TRAINING_ENGINE = OptionSpec(
+    "engine",
+    OptionType(str, choices=("local", "ray", "auto")),
+    "local",
+    "where devices beyond the first are: this machine or a Ray cluster; 'auto': the one that RAY_ADDRESS names",
+)
+ACTORS = OptionSpec(
+    "actors",
+    OptionType(int, minimum=1, choices=("auto",)),
+    "auto",
+    "processes on Ray; 'auto': one for each GPU, or core, of the cluster",
+    requires=("engine", "ray"),
+)
 CACHE = OptionSpec("cache", BOOLEAN, True, "keep transcripts, and take them from earlier runs; see LIST CACHE")
 CHECKPOINT = OptionSpec(
     "checkpoint",
@@ -163,6 +182,7 @@ TRAINING = (
         5.0,
         "the most work that is lost when the process is killed",
     ),
+    TRAINING_ENGINE,
 )
 
 PREDICTION = (
@@ -193,6 +213,8 @@ PREDICTION = (
     *DECODING,
     CACHE,
     CHECKPOINT,
+    ENGINE,
+    ACTORS,
 )
 
 EVALUATION = (
@@ -207,6 +229,8 @@ EVALUATION = (
     *DECODING,
     CACHE,
     CHECKPOINT,
+    ENGINE,
+    ACTORS,
 )
 
 SHAPE = (
