@@ -28,6 +28,6 @@ def test_a_thousand_bad_files_cost_their_rows_and_nothing_else(root: Path) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 12))
+@pytest.mark.parametrize("seed", range(2, 5))
 def test_many_thousand_bad_files_cost_their_rows_and_nothing_else(root: Path, seed: int) -> None:
     decode_all(root, 5_000, seed)
