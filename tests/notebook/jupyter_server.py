@@ -45,7 +45,8 @@ def jupyter_lab(folder: Path, state: Path) -> Iterator[str]:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
-    command += [f"--ServerApp.port={_free_port()}", f"--ServerApp.root_dir={folder}"]
+    # With the application in the page, where tests can run its commands.
+    command += ["--expose-app-in-browser", f"--ServerApp.port={_free_port()}", f"--ServerApp.root_dir={folder}"]
     log = state / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
