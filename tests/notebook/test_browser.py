@@ -133,7 +133,7 @@ def test_a_training_shows_what_it_reached(notebook: Notebook) -> None:
     expect(shown.locator("progress")).to_have_count(0)
     expect(shown.locator("summary")).to_contain_text("training: ")
     expect(shown.locator("tbody td").first).to_have_text("letters")
-    expect(shown.locator("svg")).to_have_count(2)
+    expect(shown.locator(".thanosql svg")).to_have_count(2)
     notebook.picture("build")
 
 
@@ -161,7 +161,7 @@ def test_an_error_is_a_message(notebook: Notebook) -> None:
 def test_a_training_shows_how_far_it_is_and_can_be_stopped(notebook: Notebook) -> None:
     notebook.start("stop")
     shown = notebook.output("stop")
-    expect(shown.locator("svg").first).to_be_visible(timeout=MINUTE)
+    expect(shown.locator(".thanosql svg").first).to_be_visible(timeout=MINUTE)
     expect(shown).to_contain_text("loss")
     notebook.picture("stop", "live")
     done = shown.locator("progress").evaluate("bar => bar.value")
@@ -196,7 +196,7 @@ CONTRAST = """element => {
 def test_tables_and_drawings_can_be_read_in_every_theme(notebook: Notebook, theme: str) -> None:
     notebook.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     expect(notebook.page.locator("body")).to_have_attribute("data-jp-theme-name", theme, timeout=MINUTE)
-    parts = {"predict": ("tbody td", "thead th"), "analyze": (".thanosql pre",), "build": ("svg text",)}
+    parts = {"predict": ("tbody td", "thead th"), "analyze": (".thanosql pre",), "build": (".thanosql svg text",)}
     for name, part in ((name, part) for name, found in parts.items() for part in found):
         assert notebook.output(name).locator(part).first.evaluate(CONTRAST) > 4.5, (name, part)
     for name in ("build", "predict", "analyze"):
