@@ -87,9 +87,14 @@ def run_script(session: Session, path: Path, values: Mapping[str, str]) -> None:
         elif block.kind == "ok":
             assert found == "", f"{path.name}:{block.line}\n{found}"
         else:
-            assert found == block.expected, f"{path.name}:{block.line}"
+            assert found == expected(block, name), f"{path.name}:{block.line}"
     if update:
         write_blocks(path, preamble, blocks)
+
+
+def expected(block: Block, database: str) -> str:
+    """Return what a block must answer; what PostgreSQL's planner guesses may be any number."""
+    return PLANNERS.sub(r"\1=~*", block.expected) if database == "postgresql" else block.expected
 
 
 def write_blocks(path: Path, preamble: str, blocks: list[Block]) -> None:

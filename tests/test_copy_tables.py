@@ -289,3 +289,19 @@ def test_more_files_than_one_frame_holds(session: Session, tmp_path: Path) -> No
         (made / f"{number:04}.wav").touch()
     assert rows(session, "COPY t FROM 'many'")[0]["rows"] == 1_001
     assert rows(session, "SELECT count(DISTINCT name) AS n FROM t") == [{"n": 1_001}]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "metadata.csv"])
+def test_transcripts_outside_of_the_folders_of_a_session_are_not_read(folder: Path, tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("file,text\na.wav,hush\n")
+    (folder / name).symlink_to(secret)
+    for allowed, heard in (([tmp_path], True), ([folder], False)):
+        with Session("duckdb://", allowed_paths=allowed) as session:
+            try:
+                session.run(f"COPY t FROM '{folder}'")
+                told = str(rows(session, "SELECT * FROM t"))
+            except DataError as error:
+                told = str(error)
+        assert ("hush" in told) == heard
+        assert heard or "it leads out of the folders" in told

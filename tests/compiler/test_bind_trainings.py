@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fake_catalog import FakeCatalog, model
 
-from thanosql.compiler import logical_trainings
+from thanosql.compiler import logical_listing
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError
 from thanosql.compiler.explain import explain
@@ -74,7 +74,7 @@ def test_a_name_without_a_published_model(marked: str, message: str, hint: str) 
 
 
 def test_answers_have_columns() -> None:
-    listed = logical_trainings.ListTrainings().schema
+    listed = logical_listing.ListTrainings().schema
     assert listed.names[:5] == ("model", "state", "base", "step", "steps")
     assert [field.name for field in listed if field.type == TIMESTAMP] == ["started", "updated"]
-    assert logical_trainings.ListHistory("digits").schema.names[:4] == ("model", "version", "run", "epoch")
+    assert logical_listing.ListHistory("digits").schema.names[:4] == ("model", "version", "run", "epoch")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fake_catalog import STRING, FakeCatalog, columns, model
 
-from thanosql.compiler import logical
+from thanosql.compiler import logical, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import ThanoSQLError
 from thanosql.compiler.explain import explain
@@ -38,7 +38,7 @@ def refusal(sql: str, catalog: FakeCatalog | None = None, **parameters: Any) -> 
 
 def held_out(plan: Plan) -> logical.Scan:
     node = plan.root
-    while not isinstance(node, logical.HoldOut):
+    while not isinstance(node, logical_training.HoldOut):
         (node,) = node.inputs
     (scan,) = node.held_out.inputs
     assert isinstance(scan, logical.Scan)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fake_catalog import SPEECH, STRING, FakeCatalog, columns, model
 
-from thanosql.compiler import logical
+from thanosql.compiler import logical_listing, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError, ThanoSQLError
 from thanosql.compiler.logical import Plan
@@ -145,7 +145,7 @@ def test_mistake_is_refused_at_its_place(sql: str, place: str, message: str, hin
 
 
 def test_delete_if_exists_of_an_unknown_model_is_not_an_error() -> None:
-    assert isinstance(bind("DROP MODEL IF EXISTS nobody").root, logical.DeleteModel)
+    assert isinstance(bind("DROP MODEL IF EXISTS nobody").root, logical_listing.DeleteModel)
 
 
 def test_audio_column_falls_back_to_audio_only_as_a_default() -> None:
@@ -185,7 +185,7 @@ def test_base_model_overrides_defaults_and_the_statement_overrides_both() -> Non
 def test_overwrite_makes_the_next_version_under_the_name_as_it_was_first_written() -> None:
     catalog = FakeCatalog(published=(model("Digits", 1), model("Digits", 2)))
     plan = bind("FIT MODEL digits USING digits OPTIONS (overwrite=True) AS SELECT * FROM t", catalog)
-    assert isinstance(plan.root, logical.Publish)
+    assert isinstance(plan.root, logical_training.Publish)
     assert (plan.root.target, plan.root.version) == ("Digits", 3)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pytest
 from fake_catalog import SPEECH, FakeCatalog
 
-from thanosql.compiler import logical
+from thanosql.compiler import logical, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import BindError
-from thanosql.compiler.logical import CacheFeatures
+from thanosql.compiler.logical_training import CacheFeatures
 from thanosql.compiler.optimizer import optimize
 from thanosql.compiler.parser import parse
 from thanosql.runtime.families.wav2vec2.declaration import BASES
@@ -32,7 +32,7 @@ def plan(options: str, base: str = "Wav2Vec2En") -> logical.Plan:
 
 def below_training(found: logical.Plan) -> logical.Node:
     node = found.root
-    while not isinstance(node, logical.Train):
+    while not isinstance(node, logical_training.Train):
         (node,) = node.inputs
     return node.input
 

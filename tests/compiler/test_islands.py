@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fake_catalog import SPEECH, FakeCatalog, model
 
-from thanosql.compiler import ast, logical
+from thanosql.compiler import ast, logical, logical_listing
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError, DatabaseError, ParseError
 from thanosql.compiler.parser import parse
@@ -105,7 +105,7 @@ def test_the_plan_makes_the_relations_before_the_query_that_reads_them() -> None
     assert isinstance(first, logical.Materialise)
     assert first.schema.names == (*SPEECH.names, "predicted")
     assert isinstance(second, logical.Materialise)
-    assert isinstance(second.input, logical.ListModels)
+    assert isinstance(second.input, logical_listing.ListModels)
 
 
 def test_the_statement_is_checked_before_anything_runs() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from thanosql.runtime.access import Access
 from thanosql.runtime.table_files import frames
 
 
@@ -25,4 +24,4 @@ def test_a_name_is_not_a_pattern(kind: str, name: str, tmp_path: Path) -> None:
                 frame.write_json(path)
             case _:
                 frame.write_csv(path, separator="\t" if kind == "tsv" else ",")
-    assert pl.concat(frames(tmp_path / f"{name}.{kind}", Access()))["word"].to_list() == ["meant"]
+    assert pl.concat(frames(tmp_path / f"{name}.{kind}"))["word"].to_list() == ["meant"]

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from thanosql.compiler import ast, logical, logical_cache, logical_moves, logical_trainings
+from thanosql.compiler import ast, logical, logical_cache, logical_listing, logical_moves, logical_training
 from thanosql.compiler.bind_cache import cached_model
+from thanosql.compiler.bind_columns import RESERVED, column_of, named_column, new_columns
 from thanosql.compiler.bind_created import Creation, creation
 from thanosql.compiler.bind_features import check_features
 from thanosql.compiler.bind_models import (
@@ -26,15 +27,11 @@ from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, Distribution, Placement
-from thanosql.compiler.errors import BindError, DatabaseError, located, suggest
+from thanosql.compiler.errors import BindError, DatabaseError, located
 from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
-from thanosql.compiler.options import Options, OptionSpec, Resolved, resolve
+from thanosql.compiler.options import Options, OptionSpec, resolve
 from thanosql.compiler.schema import Kind, Schema
-from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, bind_query, relation_name
-
-RESERVED = "__thanosql_"
-"""How the columns begin that operators add for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +72,11 @@ class Binder:
             case ast.Sql(query=query):
                 return self._database_statement(query)
             case ast.ListModels():
-                return logical.ListModels()
+                return logical_listing.ListModels()
             case ast.ListTables():
-                return logical.ListTables()
+                return logical_listing.ListTables()
             case ast.ListBaseModels():
-                return logical.ListBaseModels()
+                return logical_listing.ListBaseModels()
             case ast.ListDatasets():
                 return logical_moves.ListDatasets()
             case ast.ListCache():
@@ -87,17 +84,17 @@ class Binder:
             case ast.ClearCache(model=model_name):
                 return logical_cache.ClearCache(cached_model(self.catalog, model_name) if model_name else None)
             case ast.ListTrainings():
-                return logical_trainings.ListTrainings()
+                return logical_listing.ListTrainings()
             case ast.ListHistory(model=model_name):
                 if model_name is None:
-                    return logical_trainings.ListHistory()
-                return logical_trainings.ListHistory(begun_model(self.catalog, model_name), model_name.version)
+                    return logical_listing.ListHistory()
+                return logical_listing.ListHistory(begun_model(self.catalog, model_name), model_name.version)
             case ast.DescribeModel(name=name):
-                return logical.DescribeModel(begun_model(self.catalog, name), name.version)
+                return logical_listing.DescribeModel(begun_model(self.catalog, name), name.version)
             case ast.DeleteModel(name=name, if_exists=if_exists):
                 if if_exists and self.catalog.model(name.name.text, name.version) is None:
-                    return logical.DeleteModel(name.name.text, name.version)
-                return logical.DeleteModel(begun_model(self.catalog, name), name.version)
+                    return logical_listing.DeleteModel(name.name.text, name.version)
+                return logical_listing.DeleteModel(begun_model(self.catalog, name), name.version)
         raise TypeError(f"no binding for {type(statement).__name__}")
 
     def _training(self, statement: ast.BuildModel | ast.FitModel) -> logical.Plan:
@@ -115,16 +112,16 @@ class Binder:
         self._possible(model, options, source)
         scan = self._scan(statement.query)
         schema = scan.schema
-        options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
-        options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
+        options, audio = named_column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
+        options, text = named_column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         decode = logical.Decode(scan, audio, model.sample_rate, options["on_error"])
         split = self._held_out(decode, options)
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
-        train = logical.Train(batch, model, audio, text, options, place=source.span)
+        train = logical_training.Train(batch, model, audio, text, options, place=source.span)
         known = self.catalog.model(statement.name.name.text, None)
         target = known.name if known else statement.name.name.text
         written = self.text[statement.span.start : statement.span.end]
-        root = logical.Publish(logical.Export(train), target, version, options["overwrite"], written)
+        root = logical_training.Publish(logical_training.Export(train), target, version, options["overwrite"], written)
         return logical.Plan(root, options)
 
     def _predict(self, statement: ast.Predict) -> logical.Plan:
@@ -132,8 +129,8 @@ class Binder:
         options = self._options(Action.PREDICT, model, statement.options)
         scan = self._scan(statement.query)
         schema = scan.schema
-        options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
-        added = self._new_columns(options, schema)
+        options, audio = named_column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
+        added = new_columns(options, schema)
         infer = replace(
             self._inference(statement.model, model, scan, audio, options, options["result_col"]),
             error=added.get("error_col"),
@@ -147,8 +144,8 @@ class Binder:
         options = self._options(Action.EVALUATE, model, statement.options)
         scan = self._scan(statement.query)
         schema = scan.schema
-        options, audio = self._column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
-        options, text = self._column(options, "text_col", schema, (Kind.TEXT,), statement.query)
+        options, audio = named_column(options, "audio_col", schema, (Kind.TEXT, Kind.BYTES), statement.query)
+        options, text = named_column(options, "text_col", schema, (Kind.TEXT,), statement.query)
         predicted = "predicted"
         while schema.find(predicted):
             predicted = f"_{predicted}"
@@ -158,7 +155,7 @@ class Binder:
     def _print_audio(self, statement: ast.PrintAudio) -> logical.Plan:
         options = resolve(PRINT_AUDIO, statement.options, self.parameters, "PRINT AUDIO")
         scan = self._scan(statement.query)
-        options, audio = self._column(options, "audio_col", scan.schema, (Kind.TEXT, Kind.BYTES), statement.query)
+        options, audio = named_column(options, "audio_col", scan.schema, (Kind.TEXT, Kind.BYTES), statement.query)
         return logical.Plan(PrintAudio(scan, audio), options)
 
     def _inference(
@@ -184,7 +181,7 @@ class Binder:
     ) -> Distribution | None:
         if "engine" not in options or options["engine"] == "local":
             return None
-        with located(self.text, _place(options, "engine") or name.span):
+        with located(self.text, options.place("engine") or name.span):
             return self.catalog.distribution(model, options.values(), scan.reading)
 
     def _placement(
@@ -192,16 +189,16 @@ class Binder:
     ) -> Placement:
         precision = options["precision"]
         if distribution is not None:
-            with located(self.text, _place(options, "precision") or name.span):
+            with located(self.text, options.place("precision") or name.span):
                 placement = self.catalog.remote_placement(model, distribution.device, precision)
         else:
-            with located(self.text, _place(options, "device") or name.span):
+            with located(self.text, options.place("device") or name.span):
                 first = self.catalog.placement(model, options["device"], "auto")
-            with located(self.text, _place(options, "precision") or name.span):
+            with located(self.text, options.place("precision") or name.span):
                 placement = self.catalog.placement(model, first.device, precision)
             # Why there: the second question has named the device.
             placement = replace(placement, reasons=tuple({**dict(placement.reasons), **_device_reason(first)}.items()))
-        places = [_place(options, each) for each in ("language_model", "decoder") if each in options]
+        places = [options.place(each) for each in ("language_model", "decoder") if each in options]
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
         return placement
@@ -210,19 +207,19 @@ class Binder:
         """Return the node that parts the rows to learn from from those that measure it."""
         query = validation_query(options, self.text, self.parameters)
         if query is None:
-            return logical.Split(decode, options["validation_split"], options["seed"])
+            return logical_training.Split(decode, options["validation_split"], options["seed"])
         schema = self._schema(query)
         wanted = (("audio_col", (Kind.TEXT, Kind.BYTES)), ("text_col", (Kind.TEXT,)))
-        columns = tuple(self._named(options.resolved(name), schema, kinds, query.span) for name, kinds in wanted)
+        columns = tuple(column_of(options.resolved(name), schema, kinds, query.span) for name, kinds in wanted)
         scan = logical.Scan(query, schema, columns, spool=self.catalog.spool_seconds)
-        return logical.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
+        return logical_training.HoldOut(decode, replace(decode, input=scan, audio=columns[0]))
 
     def _possible(self, model: logical.Model, options: Options, name: ast.ModelName) -> None:
         """Raise BindError for an option that the model to train cannot do."""
         with located(self.text, name.span):
             problem = self.catalog.training_problem(model, options.values())
         if problem is not None:
-            place = _place(options, problem.option) or name.span
+            place = options.place(problem.option) or name.span
             raise BindError(problem.message, hint=problem.hint, span=place)
 
     def _options(self, action: Action, model: logical.Model, given: tuple[ast.Option, ...]) -> Options:
@@ -306,79 +303,6 @@ class Binder:
                 )
         return schema
 
-    def _column(
-        self, options: Options, option: str, schema: Schema, kinds: tuple[Kind, ...], query: ast.Query
-    ) -> tuple[Options, str]:
-        """Find the column that an option names; a default audio_path gives way to a column called audio."""
-        entry = options.resolved(option)
-        column = self._named(entry, schema, kinds, entry.origin.value.span if entry.origin else query.span)
-        entries = tuple(replace(each, value=column) if each is entry else each for each in options)
-        return Options(entries), column
-
-    def _named(self, entry: Resolved, schema: Schema, kinds: tuple[Kind, ...], span: Span) -> str:
-        """Return the name of the column that an option names, or raise BindError at ``span``."""
-        option, wanted = entry.spec.name, str(entry.value)
-        found = schema.find(wanted)
-        if not found and entry.is_default and option == "audio_col":
-            found = schema.find("audio")
-        if not found:
-            raise BindError(
-                f"the query has no column {wanted!r}, which {option} names",
-                hint=f"{suggest(wanted, schema.names, 'columns')}; choose one with OPTIONS ({option}='...')",
-                span=span,
-            )
-        if len(found) > 1:
-            raise BindError(
-                f"the query has {len(found)} columns called {wanted!r}", hint="give them different names", span=span
-            )
-        column = found[0]
-        if column.type.kind not in kinds:
-            needed = " or ".join(str(kind) for kind in kinds)
-            raise BindError(
-                f"column {column.name!r}, which {option} names, is {column.type}, not {needed}",
-                hint=_column_advice(option),
-                span=span,
-            )
-        return column.name
-
-    def _new_columns(self, options: Options, schema: Schema) -> dict[str, str]:
-        """Return the columns that Infer adds, by the option that asks for each, after checking their names."""
-        added = {"result_col": str(options["result_col"])}
-        error = options.resolved("error_col")
-        if error.value is not None and (options["on_error"] == "null" or not error.is_default):
-            added["error_col"] = error.value
-        if options.get("confidence"):
-            added["confidence"] = "confidence"
-        if options.get("timestamps") is not None:
-            added["timestamps"] = "timestamps"
-        taken: dict[str, str] = {}
-        for option, column in added.items():
-            self._free_column(options, option, column, schema)
-            other = taken.setdefault(column.casefold(), option)
-            if other != option:
-                raise BindError(
-                    f"{other} and {option} name the same column",
-                    hint="give one of them another name",
-                    span=_place(options, option) or _place(options, other),
-                )
-        return added
-
-    def _free_column(self, options: Options, option: str, column: str, schema: Schema) -> None:
-        """Raise BindError where a new column cannot have its name."""
-        if column.casefold().startswith(RESERVED):
-            raise BindError(
-                f"{option}: names that begin with {RESERVED} belong to ThanoSQL",
-                hint="choose another name",
-                span=_place(options, option),
-            )
-        # Columns of one name come back as a, a_1, a_2.
-        stem, _, number = column.rpartition("_")
-        if schema.find(column) or (number.isdecimal() and len(schema.find(stem)) > 1):
-            hint = f"name the new column otherwise: OPTIONS ({option}='...')"
-            if not option.endswith("_col"):
-                hint = f"give the query's column another name with AS: {option} adds one of this name"
-            raise BindError(f"the query already has a column {column!r}", hint=hint, span=_place(options, option))
-
 
 def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
     """Raise BindError where two columns of a relation share a name: the database could not keep it."""
@@ -392,25 +316,14 @@ def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
             )
 
 
-def _place(options: Options, option: str) -> Span | None:
-    entry = options.resolved(option)
-    return entry.origin.value.span if entry.origin else None
-
-
 def _check_early_stopping(options: Options) -> None:
     """Raise BindError where a training is to stop by a score that nothing measures."""
     if "early_stopping" in options and options["early_stopping"] is not None and options["validation_split"] == 0:
         raise BindError(
             "early_stopping goes by the score on rows held out, and validation_split=0 holds none out",
             hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
-            span=_place(options, "early_stopping"),
+            span=options.place("early_stopping"),
         )
-
-
-def _column_advice(option: str) -> str:
-    if option == "audio_col":
-        return "it must hold paths of .wav or .flac files, or the files' bytes"
-    return "it must hold the transcripts as text"
 
 
 def _device_reason(placement: Placement) -> dict[str, str]:

@@ -6,13 +6,13 @@ Nodes are frozen; each derives its ``schema`` when it is made, so a plan that ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from thanosql.compiler.catalog import BaseModel, Distribution, ModelVersion, Placement
 from thanosql.compiler.options import Options
-from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
+from thanosql.compiler.schema import NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, quote
 from thanosql.compiler.sql_pieces import joined
@@ -261,36 +261,6 @@ class Batch(Unary):
 
 
 @dataclass(frozen=True, slots=True)
-class Split(Unary):
-    """Hold out a share of the rows to measure the training with."""
-
-    validation: float
-    seed: int
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "validation", self.validation
-        yield "seed", self.seed
-
-
-@dataclass(frozen=True, slots=True)
-class HoldOut(Unary):
-    """Measure the training with the rows of a query of their own, ``held_out``; the others are learnt from."""
-
-    held_out: Node
-
-    @property
-    def inputs(self) -> tuple[Node, ...]:
-        return (self.input, self.held_out)
-
-    def with_inputs(self, inputs: tuple[Node, ...]) -> Node:
-        learnt, held_out = inputs
-        return HoldOut(learnt, held_out)
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "validation", "the second query"
-
-
-@dataclass(frozen=True, slots=True)
 class Decode(Unary):
     """Read recordings into samples at ``sample_rate`` hertz, one channel."""
 
@@ -362,135 +332,6 @@ class Score(Unary):
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "reference", self.reference
         yield "metrics", list(self.metrics)
-
-
-@dataclass(frozen=True, slots=True)
-class CacheFeatures(Unary):
-    """Keep what the frozen convolutions make of each recording, so that later epochs need not compute it."""
-
-    most_gb: float
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "layers", "convolutions"
-        yield "most", f"{self.most_gb:g} GB"
-
-
-def status(metrics: Sequence[str]) -> Schema:
-    """Return the columns of what BUILD and FIT answer for a family with these metrics."""
-    return Schema.of(
-        model=TEXT, version=INTEGER, rows=INTEGER, audio_hours=NUMBER, steps=INTEGER, train_loss=NUMBER,
-        **dict.fromkeys(metrics, NUMBER), seconds=NUMBER,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Train(Unary):
-    """Train a model on recordings and their transcripts, keeping the best state on held-out rows."""
-
-    model: Model
-    audio: str
-    text: str
-    options: Options
-    place: Span | None = field(default=None, compare=False, kw_only=True)
-    """Where the statement names the model."""
-
-    def derive(self) -> Schema:
-        return status(self.model.family.metrics)
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield ("from" if isinstance(self.model, ModelVersion) else "base"), model_label(self.model)
-        yield "audio", self.audio
-        yield "text", self.text
-        options = self.options.values()
-        length = "epochs" if options.get("max_steps") is None else "max_steps"
-        for name in (length, "max_minutes", "early_stopping", "learning_rate", "freeze", "device"):
-            if options.get(name) is not None:
-                yield name, options[name]
-        if options.get("devices", 1) != 1:
-            yield "devices", options["devices"]
-            if options.get("engine", "local") != "local":
-                yield "engine", options["engine"]
-
-
-@dataclass(frozen=True, slots=True)
-class Export(Unary):
-    """Write the trained model as an ONNX graph and prove it equal to PyTorch."""
-
-    tolerance: float = 1e-3
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "format", "onnx"
-        yield "tolerance", self.tolerance
-
-
-@dataclass(frozen=True, slots=True)
-class Publish(Unary):
-    """Make the model visible under its name, all of it at once."""
-
-    target: str
-    version: int
-    overwrite: bool
-    statement: str
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "model", f"{self.target}@{self.version}"
-        if self.overwrite:
-            yield "overwrite", True
-
-
-@dataclass(frozen=True, slots=True)
-class ListModels(Node):
-    """The published models."""
-
-    def derive(self) -> Schema:
-        return Schema.of(
-            name=TEXT, version=INTEGER, base=TEXT, task=TEXT, rows=INTEGER, audio_hours=NUMBER, wer=NUMBER, cer=NUMBER,
-            accuracy=NUMBER, created=TIMESTAMP, training=TEXT,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ListTables(Node):
-    """The database's tables and views."""
-
-    def derive(self) -> Schema:
-        return Schema.of(schema=TEXT, name=TEXT, kind=TEXT, columns=INTEGER, rows=INTEGER)
-
-
-@dataclass(frozen=True, slots=True)
-class ListBaseModels(Node):
-    """The base models that BUILD can start from."""
-
-    def derive(self) -> Schema:
-        return Schema.of(name=TEXT, task=TEXT, language=TEXT, origin=TEXT, licence=TEXT, available=BOOLEAN)
-
-
-@dataclass(frozen=True, slots=True)
-class DescribeModel(Node):
-    """How a model's versions were made, and how far its trainings came that are not finished."""
-
-    model: str
-    version: int | None
-
-    def derive(self) -> Schema:
-        return Schema.of(name=TEXT, version=INTEGER, property=TEXT, value=TEXT)
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteModel(Node):
-    """Remove a model with what is left of its trainings, or one version of it."""
-
-    model: str
-    version: int | None
-
-    def derive(self) -> Schema:
-        return Schema.of(model=TEXT, versions_deleted=INTEGER, runs_deleted=INTEGER)
-
-    def details(self) -> Iterator[tuple[str, Any]]:
-        yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True)

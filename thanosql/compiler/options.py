@@ -12,6 +12,7 @@ from typing import Any
 
 from thanosql.compiler import ast
 from thanosql.compiler.errors import BindError, nearest, suggest
+from thanosql.compiler.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,11 @@ class Options:
             if entry.spec.name == name:
                 return entry
         raise KeyError(name)
+
+    def place(self, name: str) -> Span | None:
+        """Return where the statement has the value of an option, or None where it leaves it out."""
+        entry = self.resolved(name)
+        return entry.origin.value.span if entry.origin else None
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the value of an option, or ``default`` where the family declares none of that name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from thanosql.compiler import logical, logical_cache
+from thanosql.compiler import logical_cache, logical_listing
 from thanosql.compiler.generated.ThanoSQLLexer import ThanoSQLLexer as Kind
 from thanosql.completion.levels import Group, Item, Level, upper
 from thanosql.completion.names import Column, Names
@@ -33,9 +33,9 @@ _NO_ALIAS = {
     *("POSITIONAL", "TABLESAMPLE", "LATERAL", "FOR", "FETCH", "WITH", "AS", "OPTIONS", "DEFAULT", "DO"),
 }  # fmt: skip
 _LISTS = {
-    "MODEL": logical.ListModels,
-    "TABLE": logical.ListTables,
-    "THANOSQL": logical.ListBaseModels,
+    "MODEL": logical_listing.ListModels,
+    "TABLE": logical_listing.ListTables,
+    "THANOSQL": logical_listing.ListBaseModels,
     "CACHE": logical_cache.ListCache,
 }
 # Subqueries within subqueries: more of them than anybody writes.

@@ -13,11 +13,12 @@ from thanosql.compiler import (
     logical,
     logical_cache,
     logical_distributed,
+    logical_listing,
     logical_moves,
     logical_print,
     logical_share,
     logical_stop,
-    logical_trainings,
+    logical_training,
 )
 from thanosql.compiler.logical import Node
 from thanosql.compiler.sql import BoundQuery
@@ -200,14 +201,14 @@ def _(node: logical_print.PrintAudio) -> tuple[Operator, Node | None]:
 
 
 @_operator.register
-def _(node: logical.Publish) -> tuple[Operator, Node | None]:
+def _(node: logical_training.Publish) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.training import TrainingExec
 
     # Training, export and publication are one operator: a model that fails on the way must leave nothing behind.
     export = node.input
-    assert isinstance(export, logical.Export)
+    assert isinstance(export, logical_training.Export)
     train = export.input
-    assert isinstance(train, logical.Train)
+    assert isinstance(train, logical_training.Train)
     operator = TrainingExec(
         train.model,
         node.target,
@@ -216,7 +217,7 @@ def _(node: logical.Publish) -> tuple[Operator, Node | None]:
         train.options.values(),
         node.statement,
         train.place,
-        cache_features=isinstance(train.input, logical.CacheFeatures),
+        cache_features=isinstance(train.input, logical_training.CacheFeatures),
         held_out=_held_out(train),
     )
     return operator, _scan(train)
@@ -224,7 +225,7 @@ def _(node: logical.Publish) -> tuple[Operator, Node | None]:
 
 def _held_out(node: Node) -> BoundQuery | None:
     """Return the query of the rows to validate with: their recordings, then their transcripts."""
-    if isinstance(node, logical.HoldOut):
+    if isinstance(node, logical_training.HoldOut):
         scan = _scan(node.held_out)
         assert isinstance(scan, logical.Scan)
         return scan.reading
@@ -236,35 +237,35 @@ def _scan(node: Node) -> Node:
 
 
 @_operator.register
-def _(node: logical.ListModels) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListModels) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import ListModelsExec
 
     return ListModelsExec(), None
 
 
 @_operator.register
-def _(node: logical.ListTables) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListTables) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import ListTablesExec
 
     return ListTablesExec(), None
 
 
 @_operator.register
-def _(node: logical.ListBaseModels) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListBaseModels) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import ListBaseModelsExec
 
     return ListBaseModelsExec(), None
 
 
 @_operator.register
-def _(node: logical.DescribeModel) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.DescribeModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DescribeModelExec
 
     return DescribeModelExec(node.model, node.version), None
 
 
 @_operator.register
-def _(node: logical.DeleteModel) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.DeleteModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DeleteModelExec
 
     return DeleteModelExec(node.model, node.version), None
@@ -285,14 +286,14 @@ def _(node: logical_cache.ClearCache) -> tuple[Operator, Node | None]:
 
 
 @_operator.register
-def _(node: logical_trainings.ListTrainings) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListTrainings) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.trainings import ListTrainingsExec
 
     return ListTrainingsExec(), None
 
 
 @_operator.register
-def _(node: logical_trainings.ListHistory) -> tuple[Operator, Node | None]:
+def _(node: logical_listing.ListHistory) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.trainings import ListHistoryExec
 
     return ListHistoryExec(node.model, node.version), None

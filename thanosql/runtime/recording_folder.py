@@ -112,14 +112,17 @@ def _refuse(error: OSError) -> None:
 
 def _figures(path: Path, access: Access) -> tuple[float | None, int | None, int | None, int | None, str | None]:
     """Return seconds, sample rate, channels, bytes and error of a file."""
-    size: int | None = None
     try:
-        size = path.stat().st_size
         info = probe(access.guarded(str(path)))
     except AudioError as error:
         # Of a file that a link leads to, and that is not to be read, nothing is told.
-        size = None if error.code == "forbidden" else size
+        size = None if error.code == "forbidden" else _size(path)
         return None, None, None, size, f"{error.code}: {error.message}"
-    except OSError as error:
-        return None, None, None, None, f"unreadable: {error.strerror}"
-    return info.seconds, info.sample_rate, info.channels, size, None
+    return info.seconds, info.sample_rate, info.channels, _size(path), None
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None  # a link to nothing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from thanosql.compiler.bind_features import features_repeat
-from thanosql.compiler.logical import CacheFeatures, Node, Train
+from thanosql.compiler.logical import Node
+from thanosql.compiler.logical_training import CacheFeatures, Train
 
 
 def cache_features(node: Node) -> Node | None:

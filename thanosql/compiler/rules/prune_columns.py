@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from thanosql.compiler.logical import Node, Scan, Score, Train
+from thanosql.compiler.logical import Node, Scan, Score
+from thanosql.compiler.logical_training import Train
 
 
 def prune_columns(node: Node) -> Node | None:

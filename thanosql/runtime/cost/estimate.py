@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.logical import Plan, Publish
+from thanosql.compiler.logical import Plan
+from thanosql.compiler.logical_training import Publish
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context

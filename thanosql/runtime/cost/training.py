@@ -8,18 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thanosql.compiler.logical import (
-    Batch,
-    CacheFeatures,
-    Decode,
-    Export,
-    HoldOut,
-    Node,
-    Publish,
-    Scan,
-    Split,
-    Train,
-)
+from thanosql.compiler.logical import Batch, Decode, Node, Scan
+from thanosql.compiler.logical_training import CacheFeatures, Export, HoldOut, Publish, Split, Train
 from thanosql.runtime import families
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job

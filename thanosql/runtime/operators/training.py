@@ -22,7 +22,8 @@ from thanosql.compiler.errors import (
     RegistryError,
     located,
 )
-from thanosql.compiler.logical import Model, model_label, status
+from thanosql.compiler.logical import Model, model_label
+from thanosql.compiler.logical_training import status
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families, lineage
