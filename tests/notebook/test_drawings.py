@@ -120,6 +120,8 @@ def test_what_a_session_explains_can_be_drawn(words: str) -> None:
         result = session.run(f"{words} SELECT * FROM (LIST MODEL) m, (LIST TABLE) t")
         assert result.tree is not None
         drawn = read(plan_graph(result.tree))
+        # The arrows show it.
+        assert not [each for each in drawn.all("text") if "parent_relationship" in each.text]
         names = [each.all("text")[0].text for each in drawn.all("g")]
         assert names == ["Query", "Materialise", "ListModels", "Materialise", "ListTables"]
         assert ("0 rows" in drawn.text) == (words == "EXPLAIN ANALYZE")

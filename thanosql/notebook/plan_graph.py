@@ -123,7 +123,7 @@ def _details(node: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in node.items():
         if key == "Output":
             return
-        if key != "Node Type":
+        if key not in ("Node Type", "Parent Relationship"):
             yield key, value
 
 

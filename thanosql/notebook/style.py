@@ -24,9 +24,9 @@ STYLE = f"""<style>
 .thanosql .added {{ font-style: italic; font-weight: 400; }}
 .thanosql .timed {{ display: inline-block; margin: 0 .7em .1em 0; white-space: nowrap; }}
 .thanosql .timed small, .thanosql small.quiet {{ opacity: .6; font-size: 85%; }}
-.thanosql .file {{ display: block; max-width: 20em; }}
+.thanosql .file {{ display: block; max-width: 21em; }}
 .thanosql .path {{ white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
-.thanosql audio {{ display: block; width: 17em; height: 2.4em; }}
+.thanosql audio {{ display: block; width: 21em; height: 2.4em; }}
 .thanosql mark, .thanosql ins, .thanosql del {{ color: inherit; border-radius: .2em; padding: 0 .1em; }}
 .thanosql mark {{ background: rgba(255,170,0,.35); }}
 .thanosql ins {{ background: rgba(0,160,80,.3); text-decoration: underline; }}
