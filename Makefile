@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 PIP := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: docs help install tutorial tutorial-ko test test-slow check grammar bench lock
+.PHONY: help install tutorial tutorial-ko test test-slow check grammar docs bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
