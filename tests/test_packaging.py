@@ -148,6 +148,7 @@ def test_every_make_target_is_explained(root: Path) -> None:
         "test-slow",
         "check",
         "grammar",
+        "docs",
         "bench",
         "lock",
     ]
