@@ -43,12 +43,33 @@ def test_comparable_columns_keep_their_types(database: Database) -> None:
         "CREATE TABLE t (name VARCHAR COLLATE NOCASE)",
         "CREATE TEMP TABLE t (name VARCHAR COLLATE NOCASE)",
         "CREATE VIEW v AS SELECT 'a' COLLATE nocase AS name",
-        "CREATE MACRO m() AS TABLE SELECT 'a' COLLATE nocase AS name",
     ],
 )
 def test_text_is_not_comparable_where_something_has_a_collation(database: Database, statement: str) -> None:
     list(database.stream(statement))
     assert comparable(database, "SELECT 'a' AS name, 1 AS id") == {"id"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "query"),
+    [
+        (None, "FROM m()"),
+        (None, "FROM m /* with nothing */ ()"),
+        ("CREATE VIEW v AS FROM m()", "FROM v"),
+        ("CREATE TABLE t (id INT, name VARCHAR GENERATED ALWAYS AS (s(id)))", "SELECT name, id FROM t"),
+    ],
+)
+def test_text_is_not_comparable_where_a_macro_may_give_it_a_collation(
+    database: Database, statement: str | None, query: str
+) -> None:
+    list(database.stream("CREATE MACRO m() AS TABLE SELECT 'a' COLLATE nocase AS name, 1 AS id"))
+    list(database.stream("CREATE MACRO s(id) AS (id::VARCHAR COLLATE nocase)"))
+    if statement is not None:
+        list(database.stream(statement))
+    assert comparable(database, query) == {"id"}
+    list(database.stream("CREATE TABLE plain AS SELECT 'a' AS name, 1 AS id"))
+    if statement is None:
+        assert comparable(database, "FROM plain") == {"name", "id"}
 
 
 def test_text_is_not_comparable_where_the_query_gives_it_a_collation(database: Database) -> None:

@@ -156,7 +156,11 @@ class DuckDBDatabase:
 
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
-        collated = "collate" in sql.casefold() or self._fetch(duckdb_language.COLLATIONS).num_rows > 0
+        collated = (
+            "collate" in sql.casefold()
+            or self._finds(duckdb_language.COLLATIONS)
+            or (("(" in sql or self._finds(duckdb_language.CALLS)) and self._finds(duckdb_language.MACRO_COLLATIONS))
+        )
         return duckdb_language.comparable(schema, collated=collated)
 
     def drop_temporary(self, table: str) -> None:
@@ -266,6 +270,9 @@ class DuckDBDatabase:
             if isinstance(error, _DRIVER_ERRORS):
                 raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
             raise
+
+    def _finds(self, sql: str) -> bool:
+        return self._fetch(sql).num_rows > 0
 
     def _fetch(self, sql: str, values: Sequence[Any] = (), lead: str = "") -> pa.Table:
         with self._lock:
