@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,14 @@ class Context:
     """The states of published versions' files whose checksums were right."""
     _opening: RLock = field(default_factory=RLock)
     """Who opens models; of one session, like ``predictors``."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A lock does not travel to another process, which opens models of its own.
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "_opening"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in {**state, "_opening": RLock()}.items():
+            setattr(self, name, value)
 
     def cache(self) -> TranscriptCache:
         """Return the transcripts that statements in this home have made, for one statement's use.

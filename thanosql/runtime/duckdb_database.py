@@ -272,7 +272,7 @@ class DuckDBDatabase:
             raise
 
     def _finds(self, sql: str) -> bool:
-        return self._fetch(sql).num_rows > 0
+        return bool(self._fetch(sql).num_rows)
 
     def _fetch(self, sql: str, values: Sequence[Any] = (), lead: str = "") -> pa.Table:
         with self._lock:
