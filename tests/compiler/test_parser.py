@@ -381,3 +381,10 @@ except ParseError:
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
+
+
+def test_half_a_character_is_refused_with_its_place() -> None:
+    with pytest.raises(ParseError, match=r"U\+D800 is half of a character") as caught:
+        parse("SELECT 1,\n '\ud800'")
+    assert (caught.value.line, caught.value.column) == (2, 3)
+    assert parse("SELECT '\U0001f600'")

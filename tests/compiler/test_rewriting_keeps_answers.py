@@ -41,12 +41,13 @@ INNER = [
     "SELECT * FROM speech WHERE id < :limit OR text = :text", "SELECT * FROM speech UNION ALL SELECT * FROM speech",
 ]  # fmt: skip
 LISTS = ["p.id, p.predicted", "p.*", "p.id", "p.text, upper(predicted) AS id", "p", "p.audio_path, p.kind + 1"]
+# Each to the last row: which of two equal ones comes first is nobody's promise.
 ORDERS = [
     "ORDER BY p.id ",
     "ORDER BY text DESC, p.id + 1 ",
-    "ORDER BY kind NULLS FIRST ",
-    "ORDER BY id ",
-    "ORDER BY 1 ",
+    "ORDER BY kind NULLS FIRST, p.id ",
+    "ORDER BY id, p.id ",
+    "ORDER BY 1, p.id ",
 ]
 GROUPS = [
     "count(*)", "max(p.id), count(DISTINCT p.predicted)", "DISTINCT p.text", "DISTINCT ON (p.text) p.text",

@@ -27,6 +27,7 @@ def parse_script(text: str) -> ast.Script:
     Raises ParseError at the first mistake.
     """
     with located(text, None):
+        _refuse_surrogates(text)
         try:
             return _script(text)
         except RecursionError:
@@ -50,6 +51,18 @@ def parse(text: str) -> ast.Statement:
     raise ParseError(
         f"expected one statement, found {len(statements)}", hint="the second begins here", span=second.span, text=text
     )
+
+
+def _refuse_surrogates(text: str) -> None:
+    """Raise ParseError for half of a character: no database takes a text that is no Unicode."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ParseError(
+            f"U+{ord(text[error.start]):04X} is half of a character",
+            hint="read the script as the encoding that it is written in; most are UTF-8",
+            span=Span(error.start, error.start + 1),
+        ) from None
 
 
 def _script(text: str, depth: int = 0) -> ast.Script:
