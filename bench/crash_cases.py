@@ -14,7 +14,7 @@ import numpy as np
 import soundfile
 
 import thanosql
-from thanosql.runtime.bundle import open_bundle
+from thanosql.runtime.models.bundle import open_bundle
 
 RATE = 16_000
 ROWS = 8

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from thanosql.runtime.duckdb_database import DuckDBDatabase
+from thanosql.runtime.databases.duckdb.database import DuckDBDatabase
 
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate"}
 

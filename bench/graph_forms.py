@@ -20,15 +20,15 @@ import onnxruntime
 import torch
 
 import thanosql.samples
-from thanosql.runtime.audio import load, normalise
-from thanosql.runtime.export import export_onnx
+from thanosql.runtime.answers.measures import TRANSCRIPTION
+from thanosql.runtime.audio.reading import load, normalise
 from thanosql.runtime.families.wav2vec2 import export_config, scratch
 from thanosql.runtime.families.wav2vec2.loading import load_model
 from thanosql.runtime.families.wav2vec2.model import Recogniser
 from thanosql.runtime.families.wav2vec2.vocabulary import from_texts
 from thanosql.runtime.families.wav2vec2.window_statistics import stacked, window_statistics
-from thanosql.runtime.measures import TRANSCRIPTION
-from thanosql.runtime.variants import make_variant
+from thanosql.runtime.models.export import export_onnx
+from thanosql.runtime.models.variants import make_variant
 
 TITLE = "Forms of the exported graph"
 

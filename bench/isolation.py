@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from thanosql.runtime.audio import load, probe
-from thanosql.runtime.audio_source import Guarded
+from thanosql.runtime.audio.reading import load, probe
+from thanosql.runtime.audio.source import Guarded
 
 TITLE = "Decoding in other processes"
 RUNS = 200

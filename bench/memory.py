@@ -33,7 +33,7 @@ import thanosql
 import thanosql.samples
 from bench.memory_case import Course
 from bench.results import measured_rows
-from thanosql.runtime.audio import load
+from thanosql.runtime.audio.reading import load
 
 TITLE = "Memory of PREDICT"
 

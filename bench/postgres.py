@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.postgres_case import COLUMNS, CONTENDERS, Turn
-from thanosql.runtime.database import open_database
+from thanosql.runtime.databases.database import open_database
 
 TITLE = "PostgreSQL, in and out"
 

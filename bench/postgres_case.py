@@ -19,8 +19,8 @@ import pyarrow as pa
 from adbc_driver_postgresql import StatementOptions, dbapi
 
 from bench.memory_case import PROCESS, megabytes
-from thanosql.runtime.database import open_database
-from thanosql.runtime.postgres_database import BATCH_BYTES
+from thanosql.runtime.databases.database import open_database
+from thanosql.runtime.databases.postgres.database import BATCH_BYTES
 from thanosql.session import Session
 
 COLUMNS = "id, path, text, duration"

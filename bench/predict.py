@@ -22,7 +22,7 @@ import torch
 from transformers import Wav2Vec2CTCTokenizer, Wav2Vec2FeatureExtractor, Wav2Vec2ForCTC, pipeline
 
 import thanosql
-from thanosql.runtime.audio import load
+from thanosql.runtime.audio.reading import load
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.wav2vec2 import scratch
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint

@@ -24,7 +24,7 @@ import soxr
 import thanosql
 import thanosql.samples
 from bench.memory import RATE, Amounts, make_table, write_files
-from thanosql.runtime.audio import load
+from thanosql.runtime.audio.reading import load
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.operators.probe import ProbeExec

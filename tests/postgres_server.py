@@ -66,7 +66,7 @@ def server() -> Iterator[Server]:
 
 def empty(url: str) -> None:
     """Remove every table, type and schema of a database."""
-    from thanosql.runtime.database import open_database
+    from thanosql.runtime.databases.database import open_database
 
     with open_database(url) as database:
         (schemas,) = database.stream("SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^(pg_|inf)'")

@@ -12,7 +12,7 @@ from bench.memory import CLIP_SAMPLES, clip, memory_at, wav_header
 from bench.memory_case import Course
 from bench.train import table
 from bench.turns import Timed, Turns
-from thanosql.runtime.audio import load
+from thanosql.runtime.audio.reading import load
 
 
 def run(turns: Turns, loops: dict[str, Callable[[], None]]) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 import thanosql
 from thanosql import cli, prompt
-from thanosql.runtime.registry import Registry
+from thanosql.runtime.registry.registry import Registry
 from thanosql.terminal.screen import Screen
 
 Run = Callable[..., tuple[int, str, str]]

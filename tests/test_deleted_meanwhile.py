@@ -10,7 +10,7 @@ import pytest
 
 from thanosql.compiler.errors import ModelError, RegistryError
 from thanosql.runtime.cost import learning
-from thanosql.runtime.registry import Registry
+from thanosql.runtime.registry.registry import Registry
 from thanosql.session import Session
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from thanosql.compiler.errors import DatabaseError, ModelError, RegistryError, ThanoSQLError, TrainingError
-from thanosql.runtime import manifest
-from thanosql.runtime.bundle import open_bundle
+from thanosql.runtime.models.bundle import open_bundle
+from thanosql.runtime.registry import manifest
 from thanosql.session import Session
 
 FIXTURES = Path(__file__).parent / "fixtures"

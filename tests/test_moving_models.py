@@ -21,7 +21,7 @@ from thanosql.runtime.families.wav2vec2.learner import CTCLearner
 from thanosql.session import Session
 
 sys.path.append(str(Path(__file__).parent / "runtime"))
-import checkpoints
+from tests.runtime import checkpoints
 
 
 @pytest.fixture(scope="module")

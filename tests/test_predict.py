@@ -15,8 +15,8 @@ import soundfile
 import thanosql
 from thanosql.compiler.errors import AudioError, BindError, ModelError
 from thanosql.compiler.logical import Node, Probe
-from thanosql.runtime import chunks
-from thanosql.runtime.audio import load
+from thanosql.runtime.audio import chunks
+from thanosql.runtime.audio.reading import load
 from thanosql.session import Session
 
 TEST = "SELECT audio, text FROM speech_sample_en_test"

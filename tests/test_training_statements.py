@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 
 from thanosql.compiler.errors import BindError, RegistryError
-from thanosql.runtime.manifest import Manifest
-from thanosql.runtime.registry import Registry
+from thanosql.runtime.registry.manifest import Manifest
+from thanosql.runtime.registry.registry import Registry
 from thanosql.runtime.train.attempt import attempt
 from thanosql.runtime.train.run_record import RunRecord
 from thanosql.session import Session

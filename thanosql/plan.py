@@ -13,10 +13,10 @@ from thanosql.compiler.errors import DatabaseError, DataError
 from thanosql.compiler.logical import Plan, Query
 from thanosql.plan_text import Times, plan_format, plan_tree, render
 from thanosql.runtime.cost.estimate import estimates
+from thanosql.runtime.databases.forked import refuse_inherited
 from thanosql.runtime.execute import Execution, execute
-from thanosql.runtime.forked import refuse_inherited
+from thanosql.runtime.files.paths import given_path
 from thanosql.runtime.metrics import OperatorMetrics
-from thanosql.runtime.paths import given_path
 
 if TYPE_CHECKING:
     import polars as pl

@@ -18,23 +18,23 @@ from thanosql.compiler.errors import DataError, ParseError
 from thanosql.compiler.optimizer import RULES, Rule, optimize
 from thanosql.compiler.parser import parse, parse_script
 from thanosql.plan import CompiledPlan
-from thanosql.runtime.access import Access
+from thanosql.runtime.access.access import Access
+from thanosql.runtime.access.remote_access import RemoteAccess
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.context import Context
-from thanosql.runtime.database import open_database
+from thanosql.runtime.databases.database import open_database
+from thanosql.runtime.databases.forked import is_inherited, refuse_inherited
 from thanosql.runtime.engines import chosen_engine
-from thanosql.runtime.forked import is_inherited, refuse_inherited
-from thanosql.runtime.paths import given_path
+from thanosql.runtime.files.paths import given_path
 from thanosql.runtime.progress import SILENT, Progress
-from thanosql.runtime.registry import Registry
-from thanosql.runtime.remote_access import RemoteAccess
+from thanosql.runtime.registry.registry import Registry
 from thanosql.runtime.train.leftovers import remove_leftovers
 
 if TYPE_CHECKING:
     import polars as pl
 
     from thanosql.plan import Result
-    from thanosql.runtime.database import Database
+    from thanosql.runtime.databases.database import Database
 
 DEFAULT_DATABASE = "duckdb:///thanosql.duckdb"
 DEFAULT_HOME = ".thanosql"
@@ -130,7 +130,7 @@ class Session:
             return
         self.context.predictors.clear()
         if self.context.access.isolated:
-            from thanosql.runtime import isolation
+            from thanosql.runtime.audio import isolation
 
             isolation.close()
         self.context.cluster.close()

@@ -15,7 +15,7 @@ from thanosql.compiler.logical_stop import FirstMatches
 from thanosql.compiler.parser import parse
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import BoundQuery
-from thanosql.runtime import duckdb_language
+from thanosql.runtime.databases.duckdb import language as duckdb_language
 
 
 @dataclass

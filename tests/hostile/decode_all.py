@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from tests.hostile.audio_files import SOUND, Case, cases, wav
-from thanosql.runtime.audio import load
+from thanosql.runtime.audio.reading import load
 from thanosql.runtime.context import Context
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.operators import ERROR, SAMPLES, split_error

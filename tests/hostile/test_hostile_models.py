@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from thanosql.compiler.errors import ModelError
-from thanosql.runtime.bundle import open_bundle
 from thanosql.runtime.families import family_of
 from thanosql.runtime.families.wav2vec2.checkpoint import check_weights, read_checkpoint
 from thanosql.runtime.families.wav2vec2.json_files import read_json
-from thanosql.runtime.manifest import Manifest
+from thanosql.runtime.models.bundle import open_bundle
+from thanosql.runtime.registry.manifest import Manifest
 
 TINY = Path(__file__).resolve().parents[2] / "thanosql" / "bases" / "Wav2Vec2TinyEn"
 HOSTILE: list[Any] = [

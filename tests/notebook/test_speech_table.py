@@ -23,7 +23,7 @@ from thanosql.notebook.speech_table import speech_table
 from thanosql.notebook.view import View
 from thanosql.notebook.word_diff import compare
 from thanosql.plan import Result
-from thanosql.runtime.scoring import word_errors
+from thanosql.runtime.answers.scoring import word_errors
 
 PLAIN = ast.Sql(ast.Query("SELECT 1"))
 

@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thanosql.compiler.errors import AudioError, RegistryError
-from thanosql.runtime import staging
-from thanosql.runtime.audio_digest import DIGEST_BYTES, audio_digest
+from thanosql.runtime.audio.digest import DIGEST_BYTES, audio_digest
 from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache
 from thanosql.runtime.cache.packing import pack, unpack
+from thanosql.runtime.files import staging
 
 SCOPE = Scope.of("digits@3", "graph", {"precision": "fp32", "decoder": "greedy"})
 NOON = datetime(2026, 11, 22, 12, 0, 5, tzinfo=UTC)

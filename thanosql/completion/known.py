@@ -12,7 +12,7 @@ from thanosql.compiler.catalog import Catalog
 from thanosql.compiler.errors import ThanoSQLError
 from thanosql.completion.listings import COLUMNS, FUNCTIONS
 from thanosql.completion.names import Column, Model, Names, Table
-from thanosql.runtime.database import Database
+from thanosql.runtime.databases.database import Database
 
 
 class KnownNames:

@@ -33,7 +33,7 @@ from thanosql.notebook.settings import Settings
 from thanosql.notebook.training_curve import training_curve
 from thanosql.notebook.view import View
 from thanosql.progress import for_stream
-from thanosql.runtime.database import mask_password
+from thanosql.runtime.databases.database import mask_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ import soundfile
 
 from thanosql.compiler.errors import AudioError
 from thanosql.output import visible
-from thanosql.runtime.audio import AudioInfo, load, probe
-from thanosql.runtime.audio_source import AudioSource, open_source
+from thanosql.runtime.audio.reading import AudioInfo, load, probe
+from thanosql.runtime.audio.source import AudioSource, open_source
 
 SAMPLE_RATE = 16_000
 # Larger files are made smaller; what the models hear, mono at 16 kHz, is enough to judge a transcript by.

@@ -13,8 +13,8 @@ from thanosql.notebook.html_table import Extra, html_table
 from thanosql.notebook.players import Players
 from thanosql.notebook.roles import Roles
 from thanosql.notebook.word_diff import Comparison, compare
-from thanosql.runtime.audio_source import AudioSource
-from thanosql.runtime.scoring import ErrorCounts
+from thanosql.runtime.answers.scoring import ErrorCounts
+from thanosql.runtime.audio.source import AudioSource
 
 if TYPE_CHECKING:
     from thanosql.notebook.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from thanosql.output import visible
-from thanosql.runtime.scoring import ErrorCounts
+from thanosql.runtime.answers.scoring import ErrorCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
-from thanosql.runtime.access import Access
+from thanosql.runtime.access.access import Access
 from thanosql.runtime.ray.cluster import Cluster
 
 if TYPE_CHECKING:
-    from thanosql.runtime.database import Database
-    from thanosql.runtime.registry import Registry
+    from thanosql.runtime.databases.database import Database
+    from thanosql.runtime.registry.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class RuntimeCatalog:
     def placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
         """Return where a model will run, and in which arithmetic, and why."""
         from thanosql.runtime.cost.speeds import Speeds
-        from thanosql.runtime.placement import choose
+        from thanosql.runtime.models.placement import choose
 
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None
         measured = Speeds(model, record.folder if record else None, self.registry.home)
@@ -84,7 +84,7 @@ class RuntimeCatalog:
 
     def remote_placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
         """Return in which arithmetic a model will run on another machine's device."""
-        from thanosql.runtime.placement import choose_on
+        from thanosql.runtime.models.placement import choose_on
 
         return choose_on(self._variants(model), device, precision)
 

@@ -8,21 +8,21 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from thanosql.runtime.access import Access
-from thanosql.runtime.paths import file_stamp, given_path
+from thanosql.runtime.access.access import Access
+from thanosql.runtime.access.remote_access import url_scheme
+from thanosql.runtime.files.paths import file_stamp, given_path
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.ray.cluster import Cluster
-from thanosql.runtime.remote_access import url_scheme
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Model
-    from thanosql.runtime.audio_source import AudioSource
+    from thanosql.runtime.audio.kept_samples import KeptSamples
+    from thanosql.runtime.audio.source import AudioSource
     from thanosql.runtime.cache import TranscriptCache
-    from thanosql.runtime.database import Database
+    from thanosql.runtime.databases.database import Database
     from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
-    from thanosql.runtime.kept_samples import KeptSamples
-    from thanosql.runtime.registry import Registry
+    from thanosql.runtime.registry.registry import Registry
 
 
 MOST_OPEN = 2
@@ -90,8 +90,8 @@ class Context:
 
         Raises ModelError when files are missing or damaged, or the device cannot run.
         """
-        from thanosql.runtime.models import model_folder, open_predictor
-        from thanosql.runtime.scopes import DECODING
+        from thanosql.runtime.cache.statement_scope import DECODING
+        from thanosql.runtime.models.opening import model_folder, open_predictor
 
         # The folder tells a version, or the state of a base model's files, from every other.
         folder = model_folder(self, model, options)

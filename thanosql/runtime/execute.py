@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
 from thanosql.compiler.logical import Decode, Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
-from thanosql.runtime.forked import is_inherited, refuse_inherited
+from thanosql.runtime.databases.forked import is_inherited, refuse_inherited
 from thanosql.runtime.lower import Stage, lower
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
 from thanosql.runtime.stopwatch import OFF, Stopwatch
@@ -19,8 +19,8 @@ from thanosql.runtime.stopwatch import OFF, Stopwatch
 if TYPE_CHECKING:
     import polars as pl
 
+    from thanosql.runtime.audio.kept_samples import KeptSamples
     from thanosql.runtime.context import Context
-    from thanosql.runtime.kept_samples import KeptSamples
 
 
 # Errors about rows: their place in the statement is the query that gave the rows.
@@ -108,7 +108,7 @@ def _relations(node: Node) -> Iterator[str]:
 def _kept(node: Node) -> KeptSamples | None:
     """Return the place for what a plan decodes and needs again; None where it does not."""
     if isinstance(node, Decode) and node.shared is not None:
-        from thanosql.runtime.kept_samples import KeptSamples
+        from thanosql.runtime.audio.kept_samples import KeptSamples
 
         return KeptSamples()
     return next(filter(None, map(_kept, node.inputs)), None)

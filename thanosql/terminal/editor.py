@@ -16,7 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 
-from thanosql.runtime.database import mask_password
+from thanosql.runtime.databases.database import mask_password
 from thanosql.terminal.highlight import STYLE, SqlColours
 
 PROMPT = "thanosql> "

@@ -16,7 +16,7 @@ import thanosql.samples
 from recipes.sample_datasets import SAMPLES as SAMPLE_SETS
 from recipes.sample_datasets import Sample, texts
 from thanosql.compiler.errors import DataError
-from thanosql.runtime.audio import load, probe
+from thanosql.runtime.audio.reading import load, probe
 from thanosql.runtime.datasets import dataset, datasets, default_folder
 from thanosql.runtime.datasets.dataset import Dataset
 from thanosql.runtime.progress import SILENT

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from thanosql.compiler.errors import RegistryError
-from thanosql.runtime import staging
+from thanosql.runtime.files import staging
 
 FILE_NAME = "cache.sqlite"
 FORMAT = 1

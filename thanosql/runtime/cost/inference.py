@@ -24,12 +24,12 @@ from thanosql.compiler.logical import (
 from thanosql.compiler.logical_share import Distinct
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
-from thanosql.runtime.chunks import WHOLE_SECONDS
+from thanosql.runtime.audio.chunks import WHOLE_SECONDS
 from thanosql.runtime.cost.calibration import Calibration, Job
 from thanosql.runtime.cost.estimate import About, Estimate
 from thanosql.runtime.cost.export import export_seconds
 from thanosql.runtime.cost.sample import Headers, most_sampled, read_headers
-from thanosql.runtime.models import exported_folder
+from thanosql.runtime.models.opening import exported_folder
 from thanosql.runtime.operators.batch import BATCH_SECONDS
 
 if TYPE_CHECKING:

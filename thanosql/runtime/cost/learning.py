@@ -13,7 +13,7 @@ from thanosql.runtime import families
 from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Measurement
 from thanosql.runtime.cost.inference import inference_job
 from thanosql.runtime.cost.training import training_job
-from thanosql.runtime.models import model_folder
+from thanosql.runtime.models.opening import model_folder
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Model

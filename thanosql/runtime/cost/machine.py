@@ -92,7 +92,7 @@ def _has_gpu() -> bool:
 
 
 def _count_gpus() -> int:
-    from thanosql.runtime.cuda import count_devices
+    from thanosql.runtime.models.cuda import count_devices
 
     try:
         return count_devices()

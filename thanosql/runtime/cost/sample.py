@@ -9,13 +9,13 @@ from thanosql.compiler.errors import AudioError, DatabaseError
 from thanosql.compiler.schema import Kind
 from thanosql.compiler.sql import BoundQuery
 from thanosql.compiler.volatility import changes
-from thanosql.runtime.audio_header import read_header
-from thanosql.runtime.audio_source import open_source
+from thanosql.runtime.audio.header import read_header
+from thanosql.runtime.audio.source import open_source
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Scan
     from thanosql.runtime.context import Context
-    from thanosql.runtime.database import Database
+    from thanosql.runtime.databases.database import Database
 
 HEADERS = 200
 """Recordings whose headers are read: 10 ms of work, and a mean within some percent."""

@@ -96,8 +96,8 @@ class Bundled:
         return isinstance(about, dict) and about.get("name") == self.name
 
     def _copy(self, folder: Path) -> None:
-        from thanosql.runtime.exchange import exchange
-        from thanosql.runtime.staging import clean, staging_folder
+        from thanosql.runtime.files.exchange import exchange
+        from thanosql.runtime.files.staging import clean, staging_folder
 
         staging = folder / ".copying"
         if staging.is_dir():

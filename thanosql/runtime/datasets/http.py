@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from thanosql.runtime.datasets.partial import Version
 
 if TYPE_CHECKING:
-    from thanosql.runtime.remote_access import RemoteAccess
+    from thanosql.runtime.access.remote_access import RemoteAccess
 
 CHUNK = 1 << 20
 
@@ -118,7 +118,7 @@ def _opener(remote: RemoteAccess | None) -> urllib.request.OpenerDirector:
         opener.add_handler(urllib.request.HTTPHandler())
         opener.add_handler(urllib.request.HTTPSHandler())
     else:
-        from thanosql.runtime.guarded_http import GuardedHTTPHandler, GuardedHTTPSHandler
+        from thanosql.runtime.access.guarded_http import GuardedHTTPHandler, GuardedHTTPSHandler
 
         opener.add_handler(GuardedHTTPHandler(remote))
         opener.add_handler(GuardedHTTPSHandler(remote))

@@ -107,7 +107,7 @@ class LibriSpeech:
         from thanosql.runtime.datasets.archive import obtain
         from thanosql.runtime.datasets.download import Patience
         from thanosql.runtime.datasets.unpack import unpack
-        from thanosql.runtime.staging import clean, staging_folder
+        from thanosql.runtime.files.staging import clean, staging_folder
 
         downloads = folder / ".downloads"
         with storing(folder, self.card.name, "what was downloaded is kept"):

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from thanosql.compiler.errors import BindError
 from thanosql.runtime.datasets.parts import Part
-from thanosql.runtime.paths import given_path
+from thanosql.runtime.files.paths import given_path
 
 OPENSLR = "https://www.openslr.org/resources"
 

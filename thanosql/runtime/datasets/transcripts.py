@@ -28,7 +28,7 @@ def read_part(folder: Path) -> Iterator[tuple[Any, ...]]:
 
 
 def _row(folder: Path, chapter: Path, line: str) -> tuple[Any, ...]:
-    from thanosql.runtime.audio import probe
+    from thanosql.runtime.audio.reading import probe
 
     utterance, _, text = line.strip().partition(" ")
     recording = chapter.with_name(f"{utterance}.flac")

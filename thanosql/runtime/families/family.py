@@ -11,10 +11,10 @@ from thanosql.compiler.catalog import BaseModel, FamilyDeclaration, OptionProble
 from thanosql.runtime.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from thanosql.runtime.answers.transcript import Transcript
     from thanosql.runtime.arrays import Logits, Samples
     from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.train.learner import Learner
-    from thanosql.runtime.transcript import Transcript
 
 GRAPH = "model.onnx"
 """The ONNX graph's file name in the folder of a published version."""

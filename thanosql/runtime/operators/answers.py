@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from thanosql.runtime.transcript import Transcript
+    from thanosql.runtime.answers.transcript import Transcript
 
 CONFIDENCE = "confidence"
 TIMESTAMPS = "timestamps"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime.columns import audio_arrays
+from thanosql.runtime.audio.columns import audio_arrays
 from thanosql.runtime.operators import ERROR, SAMPLES, describe
 
 if TYPE_CHECKING:
+    from thanosql.runtime.answers.transcript import Transcript
     from thanosql.runtime.families import Predictor
-    from thanosql.runtime.transcript import Transcript
 
 
 @dataclass(slots=True)

@@ -12,13 +12,13 @@ import polars as pl
 
 from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.source import Span
-from thanosql.runtime import table_files
-from thanosql.runtime.paths import given_path
-from thanosql.runtime.recording_folder import RecordingFolder
+from thanosql.runtime.files import table_files
+from thanosql.runtime.files.paths import given_path
+from thanosql.runtime.files.recording_folder import RecordingFolder
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
-    from thanosql.runtime.database import Database, IngestMode
+    from thanosql.runtime.databases.database import Database, IngestMode
     from thanosql.runtime.metrics import OperatorMetrics
     from thanosql.runtime.progress import Progress
 

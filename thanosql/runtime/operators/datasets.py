@@ -11,7 +11,7 @@ import polars as pl
 
 from thanosql.compiler.errors import DatabaseError, located
 from thanosql.compiler.source import Span
-from thanosql.runtime.paths import given_path
+from thanosql.runtime.files.paths import given_path
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -118,7 +118,7 @@ class GetDatasetExec:
 
 def _hours(table: pl.DataFrame, context: Context) -> float | None:
     """Return the hours of the recordings by their headers (0.05 ms each)."""
-    from thanosql.runtime.audio import probe
+    from thanosql.runtime.audio.reading import probe
 
     column = next((name for name in ("audio", "audio_path") if name in table.columns), None)
     return None if column is None else sum(probe(context.recording(source)).seconds for source in table[column]) / 3600

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime.audio import load
-from thanosql.runtime.audio_digest import audio_digest
-from thanosql.runtime.columns import audio_series
+from thanosql.runtime.audio.columns import audio_series
+from thanosql.runtime.audio.digest import audio_digest
+from thanosql.runtime.audio.reading import load
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.operators import (
     DIGEST,
@@ -33,7 +33,7 @@ from thanosql.runtime.parallel import BusyTime, ordered_map
 if TYPE_CHECKING:
     import numpy as np
 
-    from thanosql.runtime.audio_source import AudioSource
+    from thanosql.runtime.audio.source import AudioSource
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from thanosql.runtime.audio_digest import DIGEST_BYTES, audio_digest
+from thanosql.runtime.audio.digest import DIGEST_BYTES, audio_digest
 from thanosql.runtime.operators import DIGEST, FIRST
 from thanosql.runtime.recent_rows import RecentRows
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime.audio_source import source_label
+from thanosql.runtime.audio.source import source_label
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, SECONDS, describe, fail_at_first
 
 if TYPE_CHECKING:
-    from thanosql.runtime.audio_source import AudioSource
+    from thanosql.runtime.audio.source import AudioSource
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
 

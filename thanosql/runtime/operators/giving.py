@@ -14,14 +14,15 @@ from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import RegistryError, located
 from thanosql.compiler.logical import Model, model_label
 from thanosql.compiler.source import Span
-from thanosql.runtime import families, lineage
-from thanosql.runtime.bundle import bundle_folder, write_bundle
-from thanosql.runtime.models import model_folder, told_when_deleted
+from thanosql.runtime import families
+from thanosql.runtime.models.bundle import bundle_folder, write_bundle
+from thanosql.runtime.models.opening import model_folder, told_when_deleted
+from thanosql.runtime.registry import lineage
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
-    from thanosql.runtime.manifest import Manifest
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.registry.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)

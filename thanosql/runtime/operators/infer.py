@@ -14,14 +14,14 @@ import polars as pl
 from thanosql.compiler.errors import located
 from thanosql.compiler.logical import Model, model_label
 from thanosql.compiler.source import Span
+from thanosql.runtime.answers.transcript import Transcript
+from thanosql.runtime.cache.statement_scope import cache_scope
 from thanosql.runtime.cost.learning import learn_inference
-from thanosql.runtime.models import verify_files
+from thanosql.runtime.models.opening import verify_files
 from thanosql.runtime.operators import DIGEST, ERROR, ROW, SAMPLES, TRANSCRIPT, fail_at_first
 from thanosql.runtime.operators.answers import Answers
 from thanosql.runtime.operators.calls import Batch, Unit, settled, units
 from thanosql.runtime.parallel import BusyTime, ordered_map
-from thanosql.runtime.scopes import cache_scope
-from thanosql.runtime.transcript import Transcript
 
 if TYPE_CHECKING:
     from thanosql.runtime.cache import Scope, TranscriptCache

@@ -18,7 +18,7 @@ from thanosql.runtime.train.run_status import run_statuses, training_states
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
-    from thanosql.runtime.registry import VersionRecord
+    from thanosql.runtime.registry.registry import VersionRecord
 
 
 @dataclass(frozen=True, slots=True)

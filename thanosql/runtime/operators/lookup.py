@@ -13,16 +13,16 @@ import polars as pl
 from thanosql.compiler.errors import AudioError, located
 from thanosql.compiler.logical import Model
 from thanosql.compiler.source import Span
-from thanosql.runtime.audio_digest import audio_digest
-from thanosql.runtime.audio_source import Guarded
-from thanosql.runtime.copies import Copies
+from thanosql.runtime.access.remote_access import local_path
+from thanosql.runtime.audio.copies import Copies
+from thanosql.runtime.audio.digest import audio_digest
+from thanosql.runtime.audio.source import Guarded
+from thanosql.runtime.cache.statement_scope import cache_scope
+from thanosql.runtime.files.paths import file_stamp
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, STAMP, TRANSCRIPT
-from thanosql.runtime.paths import file_stamp
-from thanosql.runtime.remote_access import local_path
-from thanosql.runtime.scopes import cache_scope
 
 if TYPE_CHECKING:
-    from thanosql.runtime.audio_source import AudioSource
+    from thanosql.runtime.audio.source import AudioSource
     from thanosql.runtime.context import Context
     from thanosql.runtime.metrics import OperatorMetrics
 

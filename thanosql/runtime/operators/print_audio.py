@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime.audio import probe
+from thanosql.runtime.audio.reading import probe
 
 if TYPE_CHECKING:
     import polars as pl

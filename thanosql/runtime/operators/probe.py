@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime.audio import AudioSource, probe
-from thanosql.runtime.audio_remote import CONNECTIONS
+from thanosql.runtime.access.remote_access import local_path
+from thanosql.runtime.audio.reading import AudioSource, probe
+from thanosql.runtime.audio.remote import CONNECTIONS
 from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, describe, split_error
 from thanosql.runtime.problems import Problem, listing
-from thanosql.runtime.remote_access import local_path
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.sql import BoundQuery
-from thanosql.runtime.stream import Stream
+from thanosql.runtime.databases.stream import Stream
 
 if TYPE_CHECKING:
     import polars as pl

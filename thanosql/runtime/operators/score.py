@@ -12,8 +12,8 @@ from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.logical import Model
 from thanosql.compiler.source import Span
 from thanosql.runtime import families
-from thanosql.runtime.measures import measure_of
-from thanosql.runtime.models import model_folder
+from thanosql.runtime.answers.measures import measure_of
+from thanosql.runtime.models.opening import model_folder
 from thanosql.runtime.operators import ERROR, SECONDS
 
 if TYPE_CHECKING:

@@ -16,15 +16,16 @@ from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ModelError, located
 from thanosql.compiler.logical_moves import TAKEN
 from thanosql.compiler.source import Span
-from thanosql.runtime import families, lineage
-from thanosql.runtime.bundle import open_bundle
-from thanosql.runtime.models import export_and_prove
+from thanosql.runtime import families
+from thanosql.runtime.models.bundle import open_bundle
+from thanosql.runtime.models.opening import export_and_prove
+from thanosql.runtime.registry import lineage
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.families import Family
-    from thanosql.runtime.manifest import Manifest
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.registry.manifest import Manifest
     from thanosql.runtime.train.learner import Learner
 
 

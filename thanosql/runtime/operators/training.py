@@ -26,20 +26,21 @@ from thanosql.compiler.logical import Model, model_label
 from thanosql.compiler.logical_training import status
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery
-from thanosql.runtime import families, lineage
-from thanosql.runtime.audio_source import open_source
-from thanosql.runtime.libraries import library_versions
-from thanosql.runtime.manifest import Manifest
-from thanosql.runtime.measures import shown
-from thanosql.runtime.models import export_and_prove, fingerprint_files, told_when_deleted
-from thanosql.runtime.placement import REDUCED
-from thanosql.runtime.variant_trial import try_variant
+from thanosql.runtime import families
+from thanosql.runtime.answers.measures import shown
+from thanosql.runtime.audio.source import open_source
+from thanosql.runtime.models.opening import export_and_prove, fingerprint_files, told_when_deleted
+from thanosql.runtime.models.placement import REDUCED
+from thanosql.runtime.models.variant_trial import try_variant
+from thanosql.runtime.registry import lineage
+from thanosql.runtime.registry.libraries import library_versions
+from thanosql.runtime.registry.manifest import Manifest
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
-    from thanosql.runtime.export import Parity
     from thanosql.runtime.families import Family
     from thanosql.runtime.metrics import OperatorMetrics
+    from thanosql.runtime.models.export import Parity
     from thanosql.runtime.stopwatch import Stopwatch
     from thanosql.runtime.train.attempt import Attempt
     from thanosql.runtime.train.checkpoint import Checkpoints

@@ -13,8 +13,8 @@ from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
 
 if TYPE_CHECKING:
-    from thanosql.runtime.database import Database
-    from thanosql.runtime.registry import Registry
+    from thanosql.runtime.databases.database import Database
+    from thanosql.runtime.registry.registry import Registry
 
 START_SECONDS = 15.0
 """Until actors have started, imported what they need and opened the model."""

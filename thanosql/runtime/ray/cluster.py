@@ -144,7 +144,7 @@ def _termination_kept() -> Iterator[None]:
 
 
 def _gpus() -> int:
-    from thanosql.runtime.cuda import count_devices
+    from thanosql.runtime.models.cuda import count_devices
 
     try:
         return count_devices()

@@ -12,21 +12,21 @@ import polars as pl
 
 from thanosql.compiler.catalog import Distribution
 from thanosql.compiler.errors import located
+from thanosql.runtime.files.paths import given_path
 from thanosql.runtime.metrics import OperatorMetrics
-from thanosql.runtime.models import model_folder, model_graph
+from thanosql.runtime.models.opening import model_folder, model_graph
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, SECONDS, STAMP, TRANSCRIPT
 from thanosql.runtime.operators.calls import Batch, settled
 from thanosql.runtime.operators.decode import DecodeExec
 from thanosql.runtime.operators.infer import Figures, InferExec, Memory
-from thanosql.runtime.paths import given_path
 from thanosql.runtime.ray.actors import Actors
 from thanosql.runtime.ray.dispatch import Dispatcher, Job
 from thanosql.runtime.ray.model_copy import LANGUAGE_MODEL, model_copy
 from thanosql.runtime.ray.transcriber import Transcribed, Transcriber, given_up, travelling
 
 if TYPE_CHECKING:
+    from thanosql.runtime.answers.transcript import Transcript
     from thanosql.runtime.context import Context
-    from thanosql.runtime.transcript import Transcript
 
 WORKED_ON = (ROW, SECONDS, ERROR, DIGEST, STAMP, TRANSCRIPT, FIRST)
 """What an actor is told of a row beside its recording; the query's other columns stay here."""

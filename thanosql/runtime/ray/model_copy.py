@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.family import GRAPH
-from thanosql.runtime.model_files import persist_entry
-from thanosql.runtime.models import fingerprint_files
-from thanosql.runtime.paths import given_path
+from thanosql.runtime.files.paths import given_path
+from thanosql.runtime.models.opening import fingerprint_files
+from thanosql.runtime.registry.model_files import persist_entry
 
 if TYPE_CHECKING:
     from thanosql.runtime.ray.cluster import Cluster

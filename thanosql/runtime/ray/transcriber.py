@@ -23,9 +23,9 @@ from thanosql.runtime.progress import SILENT
 if TYPE_CHECKING:
     import polars as pl
 
+    from thanosql.runtime.answers.transcript import Transcript
     from thanosql.runtime.context import Context
     from thanosql.runtime.ray.model_copy import ModelCopy
-    from thanosql.runtime.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from thanosql.compiler.errors import TrainingError
-from thanosql.runtime.model_files import persist, persist_entry
+from thanosql.runtime.registry.model_files import persist, persist_entry
 
 _STEP = "step-{:09}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from thanosql.runtime.measures import TRANSCRIPTION
+from thanosql.runtime.answers.measures import TRANSCRIPTION
 
 
 @dataclass(frozen=True, slots=True)

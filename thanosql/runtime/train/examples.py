@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from thanosql.compiler.errors import AudioError, TrainingError
-from thanosql.runtime import audio
-from thanosql.runtime.audio import AudioSource
+from thanosql.runtime.audio import reading
+from thanosql.runtime.audio.reading import AudioSource
 from thanosql.runtime.problems import Problem, counted, listing
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.train.fit import unfit
@@ -84,7 +84,7 @@ def check(
     for row, (text, labels) in encoded.items():
         source = sources[row - 1]
         try:
-            info = audio.probe(source)
+            info = reading.probe(source)
         except AudioError as error:
             first_error = first_error or error
             unreadable.append(Problem(row, error.code, error.message))

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from thanosql.compiler.errors import ThanoSQLError
-from thanosql.runtime.registry import Registry
-from thanosql.runtime.staging import is_still, try_lock
+from thanosql.runtime.files.staging import is_still, try_lock
+from thanosql.runtime.registry.registry import Registry
 from thanosql.runtime.train.run import FOLDER, GONE, has_checkpoint, others
 from thanosql.runtime.train.run_record import RunRecord
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from thanosql.compiler.errors import TrainingError
+from thanosql.runtime.answers.measures import METRICS, shown
 from thanosql.runtime.arrays import Samples
-from thanosql.runtime.measures import METRICS, shown
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.array_file import ArrayFile, array_file

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from thanosql.compiler.errors import AudioError
-from thanosql.runtime import audio
 from thanosql.runtime.arrays import Samples
+from thanosql.runtime.audio import reading
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.parallel import ordered_map
 from thanosql.runtime.problems import Problem, counted, listing
@@ -45,7 +45,7 @@ class Recordings:
         kept = self._kept.get(index)
         if kept is None and self._disk is not None and index in self._stored:
             kept = self._disk.read(self._stored[index])
-        return audio.load(self.examples[index].source, self.sample_rate) if kept is None else unpack(kept)
+        return reading.load(self.examples[index].source, self.sample_rate) if kept is None else unpack(kept)
 
     def seconds(self, indices: Sequence[int]) -> float:
         """Return the seconds of audio in these examples together."""
@@ -117,6 +117,6 @@ def decode(
 
 def _load(example: Example, sample_rate: int) -> Packed | AudioError:
     try:
-        return pack(audio.load(example.source, sample_rate))
+        return pack(reading.load(example.source, sample_rate))
     except AudioError as error:
         return error

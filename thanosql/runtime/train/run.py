@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import RegistryError
-from thanosql.runtime.staging import is_still, try_lock
+from thanosql.runtime.files.staging import is_still, try_lock
 
 if TYPE_CHECKING:
     from thanosql.runtime.train.checkpoint import Checkpoints

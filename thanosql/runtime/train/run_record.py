@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from thanosql.runtime.libraries import library_versions
-from thanosql.runtime.model_files import persist_entry
+from thanosql.runtime.registry.libraries import library_versions
+from thanosql.runtime.registry.model_files import persist_entry
 
 FORMAT = 1
 FILE_NAME = "run.json"

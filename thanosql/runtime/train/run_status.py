@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from thanosql.runtime.staging import is_held
+from thanosql.runtime.files.staging import is_held
 from thanosql.runtime.train import heartbeat, run_record
 from thanosql.runtime.train.run import FOLDER, checkpoint_folders
 from thanosql.runtime.train.run_record import RunRecord

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-from thanosql.runtime.measures import METRICS
+from thanosql.runtime.answers.measures import METRICS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from thanosql.runtime.measures import measure_of
+from thanosql.runtime.answers.measures import measure_of
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
 from thanosql.runtime.train.recordings import Recordings

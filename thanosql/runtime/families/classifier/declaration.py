@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from thanosql.compiler.catalog import Action, BaseModel, FamilyDeclaration
 from thanosql.compiler.options import TEXT, OptionSpec, OptionType
+from thanosql.runtime.answers.measures import CLASSIFICATION
 from thanosql.runtime.families.wav2vec2 import declaration as wav2vec2
-from thanosql.runtime.measures import CLASSIFICATION
 
 LABEL_COL = OptionSpec(
     "text_col", TEXT, "label", "column with the label of each recording", aliases=("label_col",), column=True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from optimum.exporters.tasks import TasksManager
 
+from thanosql.runtime.answers.measures import CLASSIFICATION
 from thanosql.runtime.families.classifier.checkpoint import ARCHITECTURES
 from thanosql.runtime.families.wav2vec2.export_config import CTCExportConfig
-from thanosql.runtime.measures import CLASSIFICATION
 
 
 class LabelExportConfig(CTCExportConfig):

@@ -10,8 +10,8 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.answers.measures import CLASSIFICATION
 from thanosql.runtime.arrays import Logits
-from thanosql.runtime.export import export_onnx
 from thanosql.runtime.families.classifier import export_config
 from thanosql.runtime.families.classifier.checkpoint import own_logits
 from thanosql.runtime.families.classifier.labels import labels_of, normalise
@@ -22,7 +22,7 @@ from thanosql.runtime.families.wav2vec2.checkpoint import Encoder, write_front_e
 from thanosql.runtime.families.wav2vec2.quiet import quiet
 from thanosql.runtime.families.wav2vec2.spec_augment import set_masks
 from thanosql.runtime.families.wav2vec2.training_options import encoder_problem
-from thanosql.runtime.measures import CLASSIFICATION
+from thanosql.runtime.models.export import export_onnx
 from thanosql.runtime.train.learner import Encoded
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.answers.transcript import Transcript
 from thanosql.runtime.arrays import Logits
 from thanosql.runtime.families.classifier.checkpoint import own_logits, read_label_checkpoint
 from thanosql.runtime.families.classifier.labels import normalise
 from thanosql.runtime.families.wav2vec2.audio_predictor import AudioPredictor
 from thanosql.runtime.families.wav2vec2.pieces import Piece
-from thanosql.runtime.transcript import Transcript
 
 
 class LabelPredictor(AudioPredictor[Logits]):

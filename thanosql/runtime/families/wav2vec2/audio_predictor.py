@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.answers.transcript import Transcript
 from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.families.wav2vec2 import pieces
@@ -15,8 +16,7 @@ from thanosql.runtime.families.wav2vec2.calling import calling
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.pieces import Piece
 from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
-from thanosql.runtime.onnx_session import OnnxSession, OutOfMemoryError
-from thanosql.runtime.transcript import Transcript
+from thanosql.runtime.models.onnx_session import OnnxSession, OutOfMemoryError
 
 GPU_GRID_SECONDS = 0.5
 """Widths of batches on a GPU: each new one costs the choice of algorithms and memory of its own."""

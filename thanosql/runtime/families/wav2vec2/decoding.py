@@ -22,14 +22,14 @@ import numpy as np
 import numpy.typing as npt
 
 from thanosql.compiler.errors import BindError, ModelError
+from thanosql.runtime.answers.ctc import Runs, path_probabilities, run_probabilities, runs
+from thanosql.runtime.answers.transcript import Span, Transcript
 from thanosql.runtime.arrays import Logits
-from thanosql.runtime.ctc import Runs, path_probabilities, run_probabilities, runs
 from thanosql.runtime.families.wav2vec2.beam_search import BeamSearch, flashlight
 from thanosql.runtime.families.wav2vec2.checkpoint import Checkpoint
 from thanosql.runtime.families.wav2vec2.spelled import Character, spell
 from thanosql.runtime.families.wav2vec2.vocabulary import Vocabulary
-from thanosql.runtime.paths import given_path
-from thanosql.runtime.transcript import Span, Transcript
+from thanosql.runtime.files.paths import given_path
 
 _DIGITS = 6
 """Times are rounded to microseconds and confidences as finely: rounding errors of binary fractions do not show."""

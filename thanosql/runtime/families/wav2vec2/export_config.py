@@ -12,9 +12,9 @@ from optimum.exporters.base import ExporterConfig
 from optimum.exporters.tasks import TasksManager
 from optimum.utils import DummyAudioInputGenerator, DummyInputGenerator, NormalizedConfig
 
+from thanosql.runtime.answers.measures import TRANSCRIPTION
 from thanosql.runtime.families.wav2vec2.checkpoint import ARCHITECTURES
 from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
-from thanosql.runtime.measures import TRANSCRIPTION
 
 
 class LengthsInputGenerator(DummyInputGenerator):  # type: ignore[misc]

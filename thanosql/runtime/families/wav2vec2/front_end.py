@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.arrays import Samples
-from thanosql.runtime.audio import normalise
+from thanosql.runtime.audio.reading import normalise
 
 
 def padded_batch(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from thanosql.compiler.errors import ModelError
-from thanosql.runtime.foreign_json import read_foreign_json
+from thanosql.runtime.files.foreign_json import read_foreign_json
 
 DOWNLOAD_AGAIN = "copy the file again from the model's repository"
 

@@ -10,9 +10,9 @@ import torch
 from torch.nn.functional import ctc_loss, log_softmax
 
 from thanosql.compiler.errors import ModelError
+from thanosql.runtime.answers.ctc import collapse
+from thanosql.runtime.answers.measures import TRANSCRIPTION
 from thanosql.runtime.arrays import Logits
-from thanosql.runtime.ctc import collapse
-from thanosql.runtime.export import export_onnx
 from thanosql.runtime.families.wav2vec2 import export_config, scratch
 from thanosql.runtime.families.wav2vec2.audio_learner import AudioLearner, Freeze
 from thanosql.runtime.families.wav2vec2.case import with_case
@@ -25,7 +25,7 @@ from thanosql.runtime.families.wav2vec2.spec_augment import set_masks
 from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
 from thanosql.runtime.families.wav2vec2.training_options import checkpoint_problem, scratch_problem
 from thanosql.runtime.families.wav2vec2.vocabulary import Vocabulary, from_texts
-from thanosql.runtime.measures import TRANSCRIPTION
+from thanosql.runtime.models.export import export_onnx
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.train.learner import Encoded
 

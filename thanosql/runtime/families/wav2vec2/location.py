@@ -10,10 +10,10 @@ from typing import Any
 
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ModelError
-from thanosql.runtime.bundle import open_bundle
 from thanosql.runtime.families.wav2vec2.declaration import BASES, BUNDLED
 from thanosql.runtime.families.wav2vec2.weights import INDEX, WEIGHTS, has_weights
-from thanosql.runtime.paths import given_path
+from thanosql.runtime.files.paths import given_path
+from thanosql.runtime.models.bundle import open_bundle
 
 FILES = (
     "README.md",  # which states licence and language

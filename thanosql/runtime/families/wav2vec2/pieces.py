@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.arrays import Samples
-from thanosql.runtime.audio import normalise
-from thanosql.runtime.chunks import Chunk, cut
+from thanosql.runtime.audio.chunks import Chunk, cut
+from thanosql.runtime.audio.reading import normalise
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch
 from thanosql.runtime.families.wav2vec2.window_statistics import WindowStatistics, stacked, window_statistics

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from thanosql.runtime import chunks
+from thanosql.runtime.answers.transcript import Transcript
 from thanosql.runtime.arrays import Logits
+from thanosql.runtime.audio import chunks
 from thanosql.runtime.families.wav2vec2.audio_predictor import AudioPredictor
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
 from thanosql.runtime.families.wav2vec2.decoding import Reading, decoder
 from thanosql.runtime.families.wav2vec2.pieces import Piece
-from thanosql.runtime.transcript import Transcript
 
 
 class CTCPredictor(AudioPredictor[Reading]):

@@ -14,8 +14,8 @@ import torch
 from torch import nn
 from torch.nn.functional import pad
 
-from thanosql.runtime.export import OPSET
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
+from thanosql.runtime.models.export import OPSET
 
 
 def extract_features(layers: Sequence[Any], values: torch.Tensor, *statistics: torch.Tensor) -> torch.Tensor:

@@ -8,7 +8,7 @@ from typing import Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.wav2vec2.json_files import read_json
-from thanosql.runtime.foreign_json import parse_foreign_json
+from thanosql.runtime.files.foreign_json import parse_foreign_json
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"

@@ -1,0 +1,1 @@
+"""Databases behind one protocol: queries go in, frames stream out and back."""

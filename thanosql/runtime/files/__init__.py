@@ -1,0 +1,1 @@
+"""Files and folders on the way in and out: paths as given, work in progress, tables, folders of recordings."""

@@ -1,0 +1,81 @@
+"""Whether a graph of reduced precision may stand in for the fp32 one: the model's validation rows decide."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from thanosql.runtime.answers.measures import measure_of
+from thanosql.runtime.arrays import Samples
+from thanosql.runtime.families.family import GRAPH
+from thanosql.runtime.models.variant_files import variant_name
+from thanosql.runtime.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from thanosql.runtime.families import Family
+
+MARGIN = 0.002
+"""How much higher the share of errors (of words, or of labels) may be: 0.2 points."""
+
+FASTER = 0.9
+"""The share of the fp32 graph's processor time above which there is no reason to change any word."""
+
+
+def try_variant(
+    family: Family, folder: Path, precision: str, rows: Sequence[tuple[Samples, str]], progress: Progress = SILENT
+) -> dict[str, Any]:
+    """Make the variant beside model.onnx in ``folder`` and return what the manifest says of it.
+
+    ``rows`` are recordings [samples] of the validation split with their transcripts. The variant is ``accepted``, and
+    then what precision='auto' runs, when its share of errors on them is within MARGIN of the fp32 graph's and it
+    takes less time. One that is not is removed again.
+
+    Raises ExportError or ModelError, and leaves no variant, when it cannot be made or run.
+    """
+    from thanosql.runtime.models.variants import make_variant
+
+    graph = folder / variant_name(precision)
+    try:
+        make_variant(folder / GRAPH, precision, graph)
+        figures = _compare(family, folder, graph, precision, rows, progress)
+    except BaseException:
+        graph.unlink(missing_ok=True)
+        raise
+    if not figures["accepted"]:
+        graph.unlink()
+    return figures
+
+
+def _compare(
+    family: Family,
+    folder: Path,
+    graph: Path,
+    precision: str,
+    rows: Sequence[tuple[Samples, str]],
+    progress: Progress,
+) -> dict[str, Any]:
+    exact = family.open(folder, {"device": "cpu", "precision": "fp32"})
+    reduced = family.open(folder, {"device": "cpu", "precision": precision}, graph)
+    measures = {name: measure_of(family.declaration.task) for name in ("fp32", precision)}
+    seconds = {"fp32": 0.0, precision: 0.0}
+    for samples, text in rows:
+        # One after the other on each row, so that whatever else the machine does slows both.
+        for name, predictor in (("fp32", exact), (precision, reduced)):
+            started = time.thread_time()
+            (found,) = predictor.predict([samples])
+            seconds[name] += time.thread_time() - started
+            measures[name].add(predictor.normalise_text(text), predictor.normalise_text(found))
+        progress.advance(1)
+    metric = family.declaration.metrics[0]
+    exact_errors, reduced_errors = (measures[name].errors()[0] for name in ("fp32", precision))
+    share = seconds[precision] / max(seconds["fp32"], 1e-9)
+    return {
+        "accepted": reduced_errors <= exact_errors + MARGIN and share <= FASTER,
+        metric: measures[precision].rates()[metric],
+        f"fp32_{metric}": measures["fp32"].rates()[metric],
+        "cpu_time": share,
+        "rows": len(rows),
+        **{name: count for name, count in measures["fp32"].scores().items() if name == "words"},
+    }
