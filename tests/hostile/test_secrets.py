@@ -61,12 +61,8 @@ def failure(session: Session, statement: str) -> str:
 def test_plans(session: Session, statement: str, how: str) -> None:
     if how.endswith("VERBOSE") and "range(3)" in statement:
         pytest.skip("DuckDB's own EXPLAIN has no VERBOSE")
-    try:
-        shown = session.run(f"EXPLAIN {how} {statement}")
-    except ThanoSQLError as error:
-        assert "hush" not in str(error)
-    else:
-        assert "hush" not in f"{shown.text} {shown.frame} {shown.tree} {shown!r}"
+    shown = session.run(f"EXPLAIN {how} {statement}")
+    assert "hush" not in f"{shown.text} {shown.frame} {shown.tree} {shown!r}"
 
 
 def test_values_of_parameters_in_plans(session: Session) -> None:
