@@ -17,7 +17,7 @@ QUICK = ("parse", "startup")
 NAMES = (
     *QUICK,
     *("digits", "base_models", "graph_forms", "predict", "memory", "rates", "train"),
-    *("crash", "queries", "estimates", "isolation", "ray", "scale", "postgres"),
+    *("crash", "crowd", "leaks", "queries", "estimates", "isolation", "ray", "scale", "postgres"),
 )
 
 
