@@ -58,7 +58,9 @@ STATEMENTS = {
 """How often each is drawn, and what it says."""
 
 # What may be there when all have ended and the models are deleted: no locks, nothing half written.
-_EXPECTED = re.compile(r"clips(\.csv|/.*)|bases/.*|bundle/[^/]+|home/(registry|cache)\.sqlite|home/calibration\.json")
+_EXPECTED = re.compile(
+    r"clips(\.csv|/.*)|bases/.*|bundle/[^/]+|home/(registry|cache)\.sqlite|home/calibration\.(json|lock)"
+)
 
 
 class Crowded(Place):
