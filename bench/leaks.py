@@ -143,7 +143,7 @@ def statements(folder: Path, number: int) -> Iterator[Callable[[thanosql.Session
         predict.format("cache=True"),
         predict.format("cache=False"),
         predict.format("cache=False, precision='int8', batch_size=2"),
-        predict.format("timestamps=True, confidence=True, cache=False"),
+        predict.format("timestamps='word', confidence=True, cache=False"),
         "SELECT s.text, p.predicted FROM speech s JOIN (PREDICT USING letters AS SELECT * FROM speech) p "
         "ON s.audio_path = p.audio_path WHERE p.predicted LIKE '%b%'",
         "CREATE OR REPLACE TABLE heard AS PREDICT USING letters AS SELECT * FROM speech",
