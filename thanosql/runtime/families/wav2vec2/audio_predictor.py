@@ -12,14 +12,12 @@ from thanosql.runtime.answers.transcript import Transcript
 from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.families.wav2vec2 import pieces
+from thanosql.runtime.families.wav2vec2.bucket_widths import bucket_width
 from thanosql.runtime.families.wav2vec2.calling import calling
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.pieces import Piece
 from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
 from thanosql.runtime.models.onnx_session import OnnxSession, OutOfMemoryError
-
-GPU_GRID_SECONDS = 0.5
-"""Widths of batches on a GPU: each new one costs the choice of algorithms and memory of its own."""
 
 Output = TypeVar("Output")
 
@@ -51,11 +49,14 @@ class AudioPredictor(ABC, Generic[Output]):
         self.precision = "fp32" if graph is None else options["precision"]
         how = calling(self.device, self.precision)
         self.alone, self.callers = how.alone, how.callers
-        self._grid = round(GPU_GRID_SECONDS * self.sample_rate) if self.device != "cpu" else 1
 
     def split(self, samples: Samples) -> list[Piece]:
         """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""
         return pieces.pieces(samples, self._encoder, statistics=self._statistics)
+
+    def width(self, samples: int) -> int:
+        """Return how many samples of each row are computed where the longest has so many."""
+        return samples if self.device == "cpu" else bucket_width(samples, self._encoder)
 
     def run(self, batch: Sequence[Piece]) -> list[Output]:
         """Return what is read in each piece. A batch that is too large for the memory is halved."""
@@ -93,6 +94,7 @@ class AudioPredictor(ABC, Generic[Output]):
         """Return what of a row of the graph's output belongs to a recording of ``samples`` samples."""
 
     def _logits(self, batch: Sequence[Piece]) -> list[Logits]:
-        inputs = pieces.graph_inputs(batch, self._encoder, statistics=self._statistics, grid=self._grid)
+        width = self.width(max((len(piece.samples) for piece in batch), default=0))
+        inputs = pieces.graph_inputs(batch, self._encoder, statistics=self._statistics, width=width)
         (logits,) = self._session.run(inputs)
         return [self._own(row, int(samples)) for row, samples in zip(logits, inputs["lengths"], strict=True)]
