@@ -300,6 +300,14 @@ def test_inputs_that_do_not_fit_are_a_model_error_when_bound(
     assert total == 6
 
 
+def test_a_broken_device_is_not_taken_for_a_full_one(bound: tuple[OnnxSession, Bound]) -> None:
+    session, native = bound
+    native.fails = "CUDA failure 700: an illegal memory access was encountered"
+    with pytest.raises(ModelError, match="illegal memory access") as raised:
+        session.run({"samples": np.ones((2, 3), np.float32)})
+    assert not isinstance(raised.value, OutOfMemoryError)
+
+
 def test_memory_that_ran_out_is_told_and_the_failed_binding_is_not_used_again(
     bound: tuple[OnnxSession, Bound],
 ) -> None:

@@ -31,6 +31,8 @@ class Calling:
     callers: int
     reason: str
     """Why, in a few words."""
+    ahead: int = 0
+    """Further threads, which prepare inputs and read outputs while those calls compute."""
 
     def sentence(self) -> str:
         """Return all of it for EXPLAIN.

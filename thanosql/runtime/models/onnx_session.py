@@ -134,7 +134,8 @@ class OnnxSession:
 
 def _out_of_memory(reason: str) -> bool:
     # The arena's "Failed to allocate memory", CUDA's "out of memory", cuDNN's and cuBLAS' ALLOC_FAILED, std::bad_alloc.
-    return re.search(r"memory|alloc", reason, re.IGNORECASE) is not None
+    # An illegal memory access is none of them: after it, nothing runs on that device again.
+    return re.search(r"alloc|memory(?! access)", reason, re.IGNORECASE) is not None
 
 
 def _reason(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -48,7 +49,9 @@ class AudioPredictor(ABC, Generic[Output]):
         self.providers = self._session.providers
         self.precision = "fp32" if graph is None else options["precision"]
         how = calling(self.device, self.precision)
-        self.alone, self.callers = how.alone, how.callers
+        self.alone, self.callers = how.alone, how.callers + how.ahead
+        # The memory that a batch is computed in is taken by so many at once, however many are prepared.
+        self._computing = threading.Semaphore(how.callers)
 
     def split(self, samples: Samples) -> list[Piece]:
         """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""
@@ -96,5 +99,6 @@ class AudioPredictor(ABC, Generic[Output]):
     def _logits(self, batch: Sequence[Piece]) -> list[Logits]:
         width = self.width(max((len(piece.samples) for piece in batch), default=0))
         inputs = pieces.graph_inputs(batch, self._encoder, statistics=self._statistics, width=width)
-        (logits,) = self._session.run(inputs)
+        with self._computing:
+            (logits,) = self._session.run(inputs)
         return [self._own(row, int(samples)) for row, samples in zip(logits, inputs["lengths"], strict=True)]
