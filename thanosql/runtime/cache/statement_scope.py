@@ -26,10 +26,17 @@ _FORM = 3
 
 
 def cache_scope(context: Context, model: Model, options: Mapping[str, Any]) -> Scope:
-    """Return the scope of a model's answers under these options, resolved.
+    """Return the scope of a model's answers under these options, resolved; it is worked out once in a statement.
 
     Raises RegistryError for a version that is gone, ModelError for missing files.
     """
+    depends_on = (model_label(model), *(f"{name}={options[name]!r}" for name in sorted(options)))
+    if depends_on not in context.scopes:
+        context.scopes[depends_on] = _scope(context, model, options)
+    return context.scopes[depends_on]
+
+
+def _scope(context: Context, model: Model, options: Mapping[str, Any]) -> Scope:
     if isinstance(model, BaseModel):
         # Of its files, not of the graph: that is made only when something must be transcribed.
         source = families.family(model.family.name).locate(model, options, context.home)
