@@ -15,7 +15,7 @@ from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
 from thanosql.runtime.cost.course import Course, Sampled, course
 from thanosql.runtime.cost.estimate import About, Estimate
-from thanosql.runtime.cost.export import export_seconds
+from thanosql.runtime.cost.export import ending_seconds, loading_seconds
 from thanosql.runtime.cost.inference import inference_job, model_workload
 from thanosql.runtime.cost.machine import training_device, training_share
 from thanosql.runtime.cost.sample import Headers, Rows, count_rows, read_headers
@@ -83,11 +83,11 @@ def training_estimates(root: Publish, options: Mapping[str, Any], context: Conte
     audio = numbers.training.audio + numbers.validation.audio
     if device == "cpu":
         memory += min(SAMPLE_BYTES * audio * train.model.sample_rate, config.audio_cache_bytes)
-    seconds += audio / DECODING
+    seconds += audio / DECODING + loading_seconds()
     found[id(train)] = Estimate({"steps": numbers.steps, "memory": memory, "time": seconds, "basis": expected.basis})
     fixed = expected.fixed_seconds
     basis = "guess" if fixed is None else expected.basis
-    ending = export_seconds(workload.parameters) if fixed is None else fixed
+    ending = ending_seconds(workload.parameters) if fixed is None else fixed
     ending += _trial_seconds(numbers, workload, family, calibration)
     found[id(plan[Export])] = Estimate({"time": ending, "basis": basis})
     found[id(root)] = Estimate({"time": seconds + ending})
