@@ -161,7 +161,8 @@ def test_what_runs_tells_where_time_went_and_teaches_the_calibration(
 
 def test_a_short_training_teaches_less_and_one_of_a_moment_nothing(session: Session) -> None:
     train = session.compile(BUILD.format("m")).logical.root.inputs[0].inputs[0]
-    assert isinstance(train, Train) and isinstance(train.model, BaseModel)
+    assert isinstance(train, Train)
+    assert isinstance(train.model, BaseModel)
     family, base, options = families.family(train.model.family.name), train.model, train.options.values()
     known = Calibration(session.context.home)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -160,9 +159,9 @@ def _timed(
     total = stepping + validating
     if config.max_minutes is None or total <= 60 * config.max_minutes:
         return numbers, total
-    # No step begins after that; the epoch that was cut short is validated all the same.
+    # No step begins after that; what was cut short is validated all the same.
     limit = 60 * config.max_minutes
-    last = validating / math.ceil(numbers.epochs)
+    last = validating / numbers.validations
     return numbers.cut(round(numbers.steps * limit / total)), limit + last
 
 
