@@ -107,7 +107,7 @@ class Binder:
         options = self._options(action, model, statement.options)
         check_features(options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
-        _check_early_stopping(options)
+        _check_validated(options)
         source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
         self._possible(model, options, source)
         scan = self._scan(statement.query)
@@ -316,14 +316,15 @@ def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
             )
 
 
-def _check_early_stopping(options: Options) -> None:
-    """Raise BindError where a training is to stop by a score that nothing measures."""
-    if "early_stopping" in options and options["early_stopping"] is not None and options["validation_split"] == 0:
-        raise BindError(
-            "early_stopping goes by the score on rows held out, and validation_split=0 holds none out",
-            hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
-            span=options.place("early_stopping"),
-        )
+def _check_validated(options: Options) -> None:
+    """Raise BindError where a training is to go by a score that nothing measures."""
+    for name in ("early_stopping", "validate_every"):
+        if name in options and options[name] is not None and options["validation_split"] == 0:
+            raise BindError(
+                f"{name} goes by the score on rows held out, and validation_split=0 holds none out",
+                hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
+                span=options.place(name),
+            )
 
 
 def _device_reason(placement: Placement) -> dict[str, str]:
