@@ -64,6 +64,7 @@ CASES = (
     Case(f"SELECT id, predicted FROM {P} LIMIT 20", 20, "any twenty rows, so the first"),
     Case(f"SELECT id, predicted FROM {P} LIMIT 10 OFFSET 30", 10, "rows that are skipped need no transcript"),
     Case(f"SELECT id, predicted FROM {P} ORDER BY p.id DESC LIMIT 10", 10, "the last ten, which the table knows"),
+    Case(f"SELECT id, predicted FROM {P} ORDER BY p.id DESC LIMIT 10 OFFSET 30", 10, "a page that the table knows"),
     Case(f"SELECT id, predicted FROM {P} ORDER BY p.predicted, id LIMIT 3", ROWS, "any row may be the first"),
     Case(f"SELECT id, predicted FROM {P} WHERE {MATCH} LIMIT 10", nth_match(10, MATCH), "up to the tenth match"),
     Case(f"SELECT id FROM {P} WHERE {MATCH} AND day > 1 LIMIT 3 OFFSET 2",
