@@ -90,6 +90,8 @@ CASES = (
          "both sides are whole"),
     Case(f"SELECT p.id, p.predicted, k.predicted FROM {P} JOIN {KO} ON p.id = k.id WHERE p.day = 1 AND k.day = 1", 100,
          "two models hear the same hundred", infers=200),
+    Case(f"PREDICT USING Wav2Vec2TinyKo OPTIONS (result_col='korean') AS SELECT * FROM {P} WHERE p.day = 1", 100,
+         "one model hears what the other has heard", infers=200),
     Case(f"SELECT id, predicted FROM {P} WHERE p.id < 150", 50, "a hundred are known from before",
          before=f"SELECT id, predicted FROM {P} WHERE p.id < 100"),
     Case(f"SELECT id, predicted FROM {P} WHERE p.id < 100", 0, "all are known from before",
