@@ -159,7 +159,8 @@ def test_queries_around_islands_are_planned_with_what_stands_in_for_them(session
     assert lines(session, joined)["ListModels"] == "rows=0", "a list is made to be counted"
     evaluated = f"SELECT * FROM ({PREDICT} SELECT * FROM speech) p JOIN ({EVALUATE}) e ON p.predicted = e.metric"
     assert lines(session, evaluated)["Query"].startswith("time="), "how many rows a score has is not estimated"
-    assert lines(session, f"CREATE TABLE heard AS {PREDICT} SELECT * FROM speech")["Query"].startswith("time=")
+    created = lines(session, f"CREATE TABLE heard AS {PREDICT} SELECT * FROM speech")
+    assert created["Query"].startswith("written=~64, time=")
 
 
 def test_one_statement_s_models_add_up(session: Session) -> None:
