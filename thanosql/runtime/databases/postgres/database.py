@@ -179,7 +179,7 @@ class PostgresDatabase:
         frames = iter(batches)
         first = next(frames, None)
         types = postgres_writing.types(first, schema)
-        spool = gathered(map(postgres_types.writable, chain([] if first is None else [first], frames)))
+        spool = gathered(chain([] if first is None else [first], frames), postgres_types.writable)
         try:
             with self._lock, self.changes():
                 postgres_writing.write(self, table, spool.reader(), mode, temporary=temporary, types=types)
