@@ -103,8 +103,11 @@ class Database(Protocol):
         Whatever the answer, a transaction that is open goes on.
         """
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return how many rows the database's own planner expects of a query, without running it."""
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return how many rows the database's own planner expects of a query, without running it.
+
+        With ``writes``, of one statement that writes them into a table, which ``check`` has let pass.
+        """
 
     def ingest(
         self,

@@ -184,9 +184,10 @@ class DuckDBDatabase:
         """Say whether a query would find a table or view of that name; a transaction goes on whatever the answer."""
         return self._place(name) is not None
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return the planner's estimate of a query's rows."""
-        self._require_query(sql)
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return the planner's estimate of a query's rows, or of those that a statement writes."""
+        if not writes:
+            self._require_query(sql)
         plan = self._fetch(sql, values, lead="EXPLAIN (FORMAT json) ")["explain_value"][-1].as_py()
         return duckdb_language.planned_rows(json.loads(plan)[0])
 
