@@ -22,6 +22,7 @@ import polars as pl
 import pyarrow as pa
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases import forked
@@ -270,7 +271,7 @@ class DuckDBDatabase:
         except BaseException as error:
             cursor.close()
             if isinstance(error, _DRIVER_ERRORS):
-                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
+                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             raise
 
     def _finds(self, sql: str) -> bool:
@@ -283,7 +284,7 @@ class DuckDBDatabase:
                 assert reader is not None
                 return self._call(reader.read_all)
             except _DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error, sql, len(lead)) from error
+                raise duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             finally:
                 cursor.close()
 
@@ -340,7 +341,7 @@ class DuckDBDatabase:
             try:
                 self._call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
             except _DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error) from error
+                raise duckdb_language.database_error(error) from cause(error)
 
     def _drop(self, source: str) -> None:
         try:
@@ -367,7 +368,7 @@ class _Source:
         try:
             return self._database._call(lambda: next(reader, None))
         except _DRIVER_ERRORS as error:
-            raise duckdb_language.database_error(error, self._sql) from error
+            raise duckdb_language.database_error(error, self._sql) from cause(error)
 
     def close(self) -> None:
         self._cursor.close()

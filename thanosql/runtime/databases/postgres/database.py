@@ -24,6 +24,7 @@ from adbc_driver_manager._reader import AdbcRecordBatchReader
 from adbc_driver_postgresql import ConnectionOptions, StatementOptions, dbapi
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases.arrow_batches import gathered
@@ -270,7 +271,7 @@ class PostgresDatabase:
             return self._caller.call(function, self.interrupt)
         except DRIVER_ERRORS as error:
             self._lost = self._lost or postgres_language.is_lost(error)
-            raise postgres_language.database_error(error, written, len(lead), self._relations) from error
+            raise postgres_language.database_error(error, written, len(lead), self._relations) from cause(error)
 
     def _connect(self) -> Any:
         scheme, _, rest = self._given.partition("://")
@@ -295,7 +296,7 @@ class PostgresDatabase:
                     cursor.execute(setting)
         except DRIVER_ERRORS as error:
             connection.close()
-            raise postgres_language.database_error(error) from error
+            raise postgres_language.database_error(error) from cause(error)
         return connection
 
     def _ready(self) -> None:
