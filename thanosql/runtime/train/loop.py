@@ -77,16 +77,17 @@ def train(
     ``launcher`` starts them, on this machine where it is None.
 
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges, or
-    when memory does not hold one recording, or when another process is lost.
+    when memory does not hold one recording, or when another process is lost and the launcher does not replace it.
     The global random generators of torch and numpy are left as they were.
     """
     launcher = launcher or Here()
     devices = launcher.devices(config.device, config.devices)
     with (
         array_file(scratch, config.cache_bytes, progress) as disk,
-        workers(devices, learner, config, replicate, progress, launcher) as others,
+        launcher.lead(devices[0]) as device,
+        workers((device, *devices[1:]), learner, config, replicate, progress, launcher) as others,
     ):
-        return _train(learner, examples, config, progress, checkpoints, devices[0], disk, watch, others)
+        return _train(learner, examples, config, progress, checkpoints, device, disk, watch, others)
 
 
 def _train(
@@ -221,15 +222,15 @@ class _Run:
         self._resume()
         heartbeat = Heartbeat(self.checkpoints.folder if self.checkpoints else None)
         heartbeat.beat(self._numbers)
-        if self.workers is not None:
-            self.workers.join()
+        self._join()
         with interruption() as interrupted:
-            try:
-                while not self._ended and not interrupted.received:
+            while not self._ended and not interrupted.received:
+                try:
                     self._train_epoch(interrupted, heartbeat)
-            except WorkerError:
-                self._save_or_note()
-                raise
+                except WorkerError as error:
+                    self._save_or_note()
+                    self._replace(error)
+                    self._join()
             if interrupted.received:
                 self._stop()
         if interrupted.received:
@@ -255,6 +256,21 @@ class _Run:
         return self.batch == 0 and (
             self.limits.reached(self.step, self.seconds) or self.limits.stalled(len(self.history), self.best_epoch)
         )
+
+    def _join(self) -> None:
+        """Wait for the other processes, and give them the weights; processes that are lost meanwhile are replaced."""
+        joined = self.workers is None
+        while not joined:
+            assert self.workers is not None
+            try:
+                self.workers.join()
+                joined = True
+            except WorkerError as error:
+                self._replace(error)
+
+    def _replace(self, error: WorkerError) -> None:
+        assert self.workers is not None
+        self.workers.replace(error, self.step)
 
     def _learning_rate(self, step: int) -> float:
         return learning_rate(self.limits.position(step, self.seconds), self.steps, self.config)
