@@ -20,10 +20,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	touch $@
 
 tutorial: $(INSTALLED) ## train a speech recogniser by SQL and transcribe with it
-	$(BIN)/python -m thanosql.tutorial
+	$(BIN)/python -m thanosql tutorial
 
 tutorial-ko: $(INSTALLED) ## the same in Korean
-	$(BIN)/python -m thanosql.tutorial --language ko
+	$(BIN)/python -m thanosql tutorial --language ko
 
 test: $(INSTALLED) ## the fast tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"

@@ -7,7 +7,7 @@ from string import Template
 
 import pytest
 
-from thanosql import tutorial
+from thanosql import cli, tutorial
 from thanosql.compiler.parser import parse_script
 from thanosql.runtime import families
 from thanosql.runtime.datasets import dataset
@@ -44,3 +44,14 @@ def test_its_first_steps_run(language: str, tmp_path: Path, monkeypatch: pytest.
         assert frame.columns == ["audio", "text"]
         for sql in texts(language)[2:5]:
             assert session.compile(sql).explain()
+
+
+def test_it_is_a_word_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["tutorial", "--help"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: thanosql tutorial [-h] [--language {en,ko}] [DIR]")
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--isolate", "tutorial"])
+    assert left.value.code == 2
+    assert "unrecognized arguments: tutorial" in capsys.readouterr().err
