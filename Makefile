@@ -43,7 +43,7 @@ grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
 docs: $(INSTALLED) ## docs/reference.md from the grammar and the options
 	$(BIN)/python -m docs
 
-bench: $(INSTALLED) ## measure, and compare with bench/RESULTS.md
+bench: $(INSTALLED) ## measure the quick ones in a minute, or NAMES=..., and rewrite bench/RESULTS.md
 	$(BIN)/python -m bench $(NAMES)
 
 lock: pyproject.toml $(INSTALLED) ## pin anew what pyproject.toml asks for

@@ -88,6 +88,12 @@ def main(argv: Sequence[str] | None = None, command: str = "python -m thanosql.t
     return 0
 
 
+def statements(language: str) -> list[str]:
+    """Return what the tutorial of a language runs, in its order."""
+    names = {"base": BASES[language], "data": f"speech_sample_{language}"}
+    return [Template(template).substitute(names) for _, template in STEPS]
+
+
 def argument_parser(command: str) -> argparse.ArgumentParser:
     """Return the declarations of the tutorial's arguments."""
     parser = argparse.ArgumentParser(
@@ -108,9 +114,8 @@ def argument_parser(command: str) -> argparse.ArgumentParser:
 def _run(session: Session, language: str) -> list[dict[str, float]]:
     """Run and show every step; return the scores of both evaluations."""
     scores = []
-    names = {"base": BASES[language], "data": f"speech_sample_{language}"}
-    for number, (heading, template) in enumerate(STEPS, start=1):
-        sql = Template(template).substitute(names)
+    headings = (heading for heading, _ in STEPS)
+    for number, (heading, sql) in enumerate(zip(headings, statements(language), strict=True), start=1):
         print(f"\n{number}. {heading}\n\n{_indented(sql)}\n", flush=True)
         for result in session.execute(sql):
             _show(result)
