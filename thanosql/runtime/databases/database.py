@@ -64,6 +64,12 @@ class Database(Protocol):
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return the columns of a file that a query reads as FROM 'path'; None where queries read no files.
+
+        It may be called by any thread while a statement runs, and leaves a transaction as it is.
+        """
+
     def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
         """Run a statement now and return its rows as frames, read from the database as they are asked for.
 

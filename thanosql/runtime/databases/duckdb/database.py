@@ -119,6 +119,20 @@ class DuckDBDatabase:
         names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
         return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return the columns of a file that FROM 'path' reads.
+
+        On a connection of its own: it disturbs no statement, and its failure ends no transaction.
+        """
+        written = "'" + path.replace("'", "''") + "'"
+        try:
+            with self._instance.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(f"DESCRIBE SELECT * FROM {written}")  # noqa: S608 quoted
+                rows = cursor.fetchall()
+        except _DRIVER_ERRORS as error:
+            raise duckdb_language.database_error(error) from error
+        return Schema(tuple(Field(name, duckdb_language.data_type(kind)) for name, kind, *_ in rows))
+
     def confine(self, folders: Sequence[str]) -> None:
         """Let SQL read and write files below ``folders`` only, load no extension and open no other database.
 

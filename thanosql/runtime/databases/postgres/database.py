@@ -92,6 +92,10 @@ class PostgresDatabase:
             described = self._require_query(written)
             return postgres_types.columns(described, self._user_types(described))
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return None: a server's FROM reads no file."""
+        return None
+
     def confine(self, folders: Sequence[str]) -> None:
         """Do nothing: what the server's SQL may read, the role decides that the URL names."""
 
