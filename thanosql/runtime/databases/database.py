@@ -64,6 +64,12 @@ class Database(Protocol):
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query without running it; refuses what is not one query that only reads."""
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return the columns of a file that a query reads as FROM 'path'; None where queries read no files.
+
+        It may be called by any thread while a statement runs, and leaves a transaction as it is.
+        """
+
     def stream(self, sql: str, values: Sequence[Any] = (), *, read_only: bool = False) -> Iterator[pl.DataFrame]:
         """Run a statement now and return its rows as frames, read from the database as they are asked for.
 
@@ -106,8 +112,11 @@ class Database(Protocol):
         Whatever the answer, a transaction that is open goes on.
         """
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return how many rows the database's own planner expects of a query, without running it."""
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return how many rows the database's own planner expects of a query, without running it.
+
+        With ``writes``, of one statement that writes them into a table, which ``check`` has let pass.
+        """
 
     def ingest(
         self,

@@ -119,6 +119,20 @@ class DuckDBDatabase:
         names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
         return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return the columns of a file that FROM 'path' reads.
+
+        On a connection of its own: it disturbs no statement, and its failure ends no transaction.
+        """
+        written = "'" + path.replace("'", "''") + "'"
+        try:
+            with self._instance.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(f"DESCRIBE SELECT * FROM {written}")  # noqa: S608 quoted
+                rows = cursor.fetchall()
+        except _DRIVER_ERRORS as error:
+            raise duckdb_language.database_error(error) from error
+        return Schema(tuple(Field(name, duckdb_language.data_type(kind)) for name, kind, *_ in rows))
+
     def confine(self, folders: Sequence[str]) -> None:
         """Let SQL read and write files below ``folders`` only, load no extension and open no other database.
 
@@ -185,9 +199,10 @@ class DuckDBDatabase:
         """Say whether a query would find a table or view of that name; a transaction goes on whatever the answer."""
         return self._place(name) is not None
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return the planner's estimate of a query's rows."""
-        self._require_query(sql)
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return the planner's estimate of a query's rows, or of those that a statement writes."""
+        if not writes:
+            self._require_query(sql)
         plan = self._fetch(sql, values, lead="EXPLAIN (FORMAT json) ")["explain_value"][-1].as_py()
         return duckdb_language.planned_rows(json.loads(plan)[0])
 

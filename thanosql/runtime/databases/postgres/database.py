@@ -92,6 +92,10 @@ class PostgresDatabase:
             described = self._require_query(written)
             return postgres_types.columns(described, self._user_types(described))
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return None: a server's FROM reads no file."""
+        return None
+
     def confine(self, folders: Sequence[str]) -> None:
         """Do nothing: what the server's SQL may read, the role decides that the URL names."""
 
@@ -156,10 +160,11 @@ class PostgresDatabase:
         with self._lock:
             return postgres_writing.place(self, name) is not None
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return the planner's estimate of a query's rows."""
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return the planner's estimate of a query's rows, or of those that a statement writes."""
         written = write(sql, values)
-        postgres_language.require_query(written)
+        if not writes:
+            postgres_language.require_query(written)
         return postgres_language.planned_rows(self._plan(written))
 
     def ingest(
@@ -179,7 +184,7 @@ class PostgresDatabase:
         frames = iter(batches)
         first = next(frames, None)
         types = postgres_writing.types(first, schema)
-        spool = gathered(map(postgres_types.writable, chain([] if first is None else [first], frames)))
+        spool = gathered(chain([] if first is None else [first], frames), postgres_types.writable)
         try:
             with self._lock, self.changes():
                 postgres_writing.write(self, table, spool.reader(), mode, temporary=temporary, types=types)
