@@ -18,11 +18,10 @@ pytestmark = [
 ROUND = len(list(statements(Path(), 0)))
 
 
-@pytest.mark.parametrize(("case", "amount", "megabytes"), [("statements", 6 * ROUND, 30), ("rows", 6_000, 40)])
+@pytest.mark.parametrize(("case", "amount", "megabytes"), [("statements", 12 * ROUND, 30), ("rows", 6_000, 40)])
 def test_what_is_held_does_not_grow(case: str, amount: int, megabytes: float) -> None:
     looks = watched(case, amount, trainings=0)["looks"]
-    _, early, *_, last = looks
-    assert last["files"] <= early["files"] + 2
-    assert last["threads"] <= early["threads"] + 2
-    assert last["children"] <= early["children"]
-    assert last["memory"] <= early["memory"] + megabytes
+    # Pools of threads grow and shrink; what leaks in each round is more by the second half.
+    for what, room in (("files", 2), ("threads", 3), ("children", 0), ("memory", megabytes)):
+        first = max(look[what] for look in looks[:3])
+        assert looks[-1][what] <= first + room, (what, looks)
