@@ -30,6 +30,7 @@ MINUTES = {
     "predict": "20 minutes",
     "cuda": "5 minutes on a GPU",
     "crowd": "4 minutes",
+    "fuzz": "10 minutes",
     "leaks": "10 minutes",
     "crash": "25 minutes",
     "memory": "30 minutes",
