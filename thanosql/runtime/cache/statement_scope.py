@@ -12,8 +12,8 @@ from thanosql.runtime import families
 from thanosql.runtime.audio.digest import audio_digest
 from thanosql.runtime.cache import Scope
 from thanosql.runtime.families.family import GRAPH_FORM
-from thanosql.runtime.files.paths import given_path
-from thanosql.runtime.models.opening import fingerprint_files, published_record
+from thanosql.runtime.files.paths import fingerprint_files, given_path
+from thanosql.runtime.models.opening import published_record
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context

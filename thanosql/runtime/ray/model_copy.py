@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.family import GRAPH
-from thanosql.runtime.files.paths import given_path
-from thanosql.runtime.models.opening import fingerprint_files
+from thanosql.runtime.files.paths import fingerprint_files, given_path
 from thanosql.runtime.registry.model_files import persist_entry
 
 if TYPE_CHECKING:
