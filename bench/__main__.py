@@ -16,7 +16,7 @@ from bench.results import render, write
 QUICK = ("parse", "startup")
 NAMES = (
     *QUICK,
-    *("digits", "base_models", "graph_forms", "predict", "cuda", "memory", "rates", "train"),
+    *("digits", "base_models", "graph_forms", "predict", "cuda", "seams", "memory", "rates", "train"),
     *("crash", "queries", "estimates", "isolation", "ray", "scale", "postgres"),
 )
 

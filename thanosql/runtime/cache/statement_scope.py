@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DECODING = ("decoder", "beam_width", "language_model", "lm_weight", "word_score")
 """The options that change what is read out of a model's output."""
 
-_FORM = 3
+_FORM = 4
 """Counts how transcripts are made of the same output: one more when pieces, seams or confidences change."""
 
 
