@@ -12,6 +12,7 @@ import onnxruntime
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.databases import forked
 from thanosql.runtime.models import cuda
 from thanosql.runtime.models.device_binding import DeviceBinding
 
@@ -91,6 +92,7 @@ class OnnxSession:
         except Exception as error:  # ONNX Runtime's errors share no other base class
             raise ModelError(f"{path} cannot be opened on {self.device}: {_reason(error)}") from error
         self._session = session
+        forked.keep(self)
         self.providers: tuple[str, ...] = tuple(session.get_providers())
         if on_gpu and cuda.PROVIDER not in self.providers:
             raise ModelError(
