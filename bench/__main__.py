@@ -16,7 +16,7 @@ from bench.results import render, write
 QUICK = ("parse", "startup")
 NAMES = (
     *QUICK,
-    *("digits", "base_models", "graph_forms", "predict", "memory", "rates", "train"),
+    *("digits", "base_models", "graph_forms", "predict", "memory", "rates", "train", "quality"),
     *("crash", "queries", "estimates", "isolation", "ray", "scale", "postgres"),
 )
 
