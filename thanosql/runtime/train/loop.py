@@ -63,16 +63,17 @@ def train(
     ``launcher`` starts them, on this machine where it is None.
 
     Raises AudioError or TrainingError for bad rows before the first step, and TrainingError when the loss diverges, or
-    when memory does not hold one recording, or when another process is lost.
+    when memory does not hold one recording, or when another process is lost and the launcher does not replace it.
     The global random generators of torch and numpy are left as they were.
     """
     launcher = launcher or Here()
     devices = launcher.devices(config.device, config.devices)
     with (
         array_file(scratch, config.cache_bytes, progress) as disk,
-        workers(devices, learner, config, replicate, progress, launcher) as others,
+        launcher.lead(devices[0]) as device,
+        workers((device, *devices[1:]), learner, config, replicate, progress, launcher) as others,
     ):
-        return _train(learner, examples, config, progress, checkpoints, devices[0], disk, watch, others)
+        return _train(learner, examples, config, progress, checkpoints, device, disk, watch, others)
 
 
 def _train(

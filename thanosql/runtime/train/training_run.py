@@ -95,15 +95,15 @@ class TrainingRun:
         self._resume()
         heartbeat = Heartbeat(self.checkpoints.folder if self.checkpoints else None)
         heartbeat.beat(self._numbers)
-        if self.workers is not None:
-            self.workers.join()
+        self._join()
         with interruption() as interrupted:
-            try:
-                while not self._ended and not interrupted.received:
+            while not self._ended and not interrupted.received:
+                try:
                     self._train_stretch(interrupted, heartbeat)
-            except WorkerError:
-                self._save_or_note()
-                raise
+                except WorkerError as error:
+                    self._save_or_note()
+                    self._replace(error)
+                    self._join()
             if interrupted.received:
                 self._stop()
         if interrupted.received:
@@ -126,6 +126,21 @@ class TrainingRun:
     def _ended(self) -> bool:
         # A stretch that was cut short has yet to be validated.
         return not self.tally.rows and (self._reached or self.limits.stalled(len(self.tally.history), self.tally.best))
+
+    def _join(self) -> None:
+        """Wait for the other processes, and give them the weights; processes that are lost meanwhile are replaced."""
+        joined = self.workers is None
+        while not joined:
+            assert self.workers is not None
+            try:
+                self.workers.join()
+                joined = True
+            except WorkerError as error:
+                self._replace(error)
+
+    def _replace(self, error: WorkerError) -> None:
+        assert self.workers is not None
+        self.workers.replace(error, self.tally.step)
 
     def _learning_rate(self, step: int) -> float:
         return learning_rate(self.limits.position(step, self.seconds), self.steps, self.config)
