@@ -27,6 +27,7 @@ MINUTES = {
     "graph_forms": "minutes",
     "digits": "15 minutes",
     "postgres": "15 minutes",
+    "quality": "15 minutes",
     "predict": "20 minutes",
     "cuda": "5 minutes on a GPU",
     "seams": "10 minutes",
