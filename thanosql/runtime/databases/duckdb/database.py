@@ -27,7 +27,7 @@ from thanosql.runtime.databases.arrow_batches import Spool, check_convertible, g
 from thanosql.runtime.databases.database import IngestMode, mask_password
 from thanosql.runtime.databases.duckdb import language as duckdb_language
 from thanosql.runtime.databases.duckdb.instance import Instance
-from thanosql.runtime.databases.duckdb.names import PLACE, TABLES, folded
+from thanosql.runtime.databases.duckdb.names import PLACE, TABLES, VIEWS, folded
 from thanosql.runtime.databases.duckdb.source import DRIVER_ERRORS, DuckDBSource
 from thanosql.runtime.databases.interruptible import Caller
 from thanosql.runtime.databases.stream import Stream
@@ -100,11 +100,11 @@ class DuckDBDatabase:
 
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
-        collated = (
-            "collate" in sql.casefold()
-            or self._finds(duckdb_language.COLLATIONS)
-            or (("(" in sql or self._finds(duckdb_language.CALLS)) and self._finds(duckdb_language.MACRO_COLLATIONS))
-        )
+        collated = "collate" in sql.casefold()
+        if not collated:
+            ((collated, calls),) = (row.values() for row in self._fetch(duckdb_language.COLLATIONS).to_pylist())
+            if not collated and (calls or "(" in sql):
+                collated = self._fetch(duckdb_language.MACRO_COLLATIONS).num_rows > 0
         return duckdb_language.comparable(schema, collated=collated)
 
     def drop_temporary(self, table: str) -> None:
@@ -118,6 +118,10 @@ class DuckDBDatabase:
         converted = pl.from_arrow(self._fetch(TABLES))
         assert isinstance(converted, pl.DataFrame)
         return converted
+
+    def views(self) -> frozenset[str]:
+        """Return the names of the views of every attached database, in small letters."""
+        return frozenset(name.casefold() for name in self._fetch(VIEWS)["view_name"].to_pylist())
 
     def unquoted(self, name: str) -> str:
         """Return the name as it is: DuckDB keeps the case, and finds a name in any."""
@@ -220,9 +224,6 @@ class DuckDBDatabase:
             if isinstance(error, DRIVER_ERRORS):
                 raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
             raise
-
-    def _finds(self, sql: str) -> bool:
-        return bool(self._fetch(sql).num_rows)
 
     def _fetch(self, sql: str, values: Sequence[Any] = (), lead: str = "") -> pa.Table:
         with self._lock:

@@ -17,6 +17,8 @@ FROM (
 ORDER BY ALL
 """
 
+VIEWS = "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+
 _UPPER, _LOWER = string.ascii_uppercase, string.ascii_lowercase
 
 

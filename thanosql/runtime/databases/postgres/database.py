@@ -57,6 +57,11 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (n.oid = pg_my_temp_schema() OR
 ORDER BY 1, 2
 """
 
+_VIEWS = """
+SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+"""
+
 
 class PostgresDatabase:
     """One session with a PostgreSQL server."""
@@ -137,6 +142,10 @@ class PostgresDatabase:
         converted = pl.from_arrow(self.fetch(_TABLES))
         assert isinstance(converted, pl.DataFrame)
         return converted
+
+    def views(self) -> frozenset[str]:
+        """Return the names of the views of every schema but the server's own, in small letters."""
+        return frozenset(name.casefold() for name in self.fetch(_VIEWS)["relname"].to_pylist())
 
     def unquoted(self, name: str) -> str:
         """Return the name in lower case, letters beyond ASCII as they are."""
