@@ -26,7 +26,7 @@ from thanosql.compiler.bind_models import (
 from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_validation import validation_query
-from thanosql.compiler.catalog import Action, BaseModel, Catalog, Distribution, Placement
+from thanosql.compiler.catalog import Action, BaseModel, Catalog, EngineChoice, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located
 from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
 from thanosql.compiler.options import Options, OptionSpec, resolve
@@ -111,7 +111,7 @@ class Binder:
         options = self._options(action, model, statement.options)
         check_features(options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
-        _check_early_stopping(options)
+        _check_validated(options)
         source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
         self._possible(model, options, source)
         scan = self._scan(statement.query)
@@ -171,27 +171,27 @@ class Binder:
         options: Options,
         output: str,
     ) -> logical.Infer:
-        distribution = self._distribution(model, options, scan, name)
-        placement = self._placement(model, options, name, distribution)
+        engine = self._engine(model, options, scan, name)
+        placement = self._placement(model, options, name, engine)
         rows: logical.Node = logical.Probe(scan, audio, options["on_error"])
         if options["cache"]:
             rows = logical.Lookup(rows, audio, model, options, placement, place=name.span)
         batch = logical.Batch(rows, options["batch_size"])
         decode = logical.Decode(batch, audio, model.sample_rate, options["on_error"])
-        return logical.Infer(decode, model, options, output, placement, distribution=distribution, place=name.span)
+        return logical.Infer(
+            decode, model, options, output, placement, distribution=engine.distribution, place=name.span
+        )
 
-    def _distribution(
-        self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName
-    ) -> Distribution | None:
+    def _engine(self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName) -> EngineChoice:
         if "engine" not in options or options["engine"] == "local":
-            return None
+            return EngineChoice(None)
         with located(self.text, options.place("engine") or name.span):
-            return self.catalog.distribution(model, options.values(), scan.reading)
+            return self.catalog.engine(model, options.values(), scan.reading)
 
     def _placement(
-        self, model: logical.Model, options: Options, name: ast.ModelName, distribution: Distribution | None
+        self, model: logical.Model, options: Options, name: ast.ModelName, engine: EngineChoice
     ) -> Placement:
-        precision = options["precision"]
+        precision, distribution = options["precision"], engine.distribution
         if distribution is not None:
             with located(self.text, options.place("precision") or name.span):
                 placement = self.catalog.remote_placement(model, distribution.device, precision)
@@ -205,6 +205,8 @@ class Binder:
         places = [options.place(each) for each in ("language_model", "decoder") if each in options]
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
+        if engine.reason:
+            placement = replace(placement, reasons=(("engine", engine.reason), *placement.reasons))
         return placement
 
     def _held_out(self, decode: logical.Decode, options: Options) -> logical.Node:
@@ -336,14 +338,15 @@ def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
             )
 
 
-def _check_early_stopping(options: Options) -> None:
-    """Raise BindError where a training is to stop by a score that nothing measures."""
-    if "early_stopping" in options and options["early_stopping"] is not None and options["validation_split"] == 0:
-        raise BindError(
-            "early_stopping goes by the score on rows held out, and validation_split=0 holds none out",
-            hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
-            span=options.place("early_stopping"),
-        )
+def _check_validated(options: Options) -> None:
+    """Raise BindError where a training is to go by a score that nothing measures."""
+    for name in ("early_stopping", "validate_every"):
+        if name in options and options[name] is not None and options["validation_split"] == 0:
+            raise BindError(
+                f"{name} goes by the score on rows held out, and validation_split=0 holds none out",
+                hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
+                span=options.place(name),
+            )
 
 
 def _device_reason(placement: Placement) -> dict[str, str]:

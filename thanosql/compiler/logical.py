@@ -103,13 +103,13 @@ class Restriction:
             last += [f" OFFSET {self.offset}"] if self.offset else []
             return joined([f"SELECT {kept}", *self._filtered(query), *last], query.span)
         ranked: list[str | BoundQuery] = ["rank() OVER (ORDER BY ", self.order, f") AS {_RANK}"]
-        last, above = (self.limit or 0) + self.offset, ""
+        last_rank, above = (self.limit or 0) + self.offset, ""
         if self.counts_skipped:
             kept += f", min({_RANK}) OVER () - 1 AS {quote(SKIPPED)}"
             ranked += [", count(*) OVER (ORDER BY ", self.order, f") AS {_LAST}"]
             above = f" AND {_LAST} > {self.offset}"
         head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, "  # noqa: S608
-        tail = f") AS ranked WHERE {_RANK} <= {last}{above} ORDER BY {_ROW}"
+        tail = f") AS ranked WHERE {_RANK} <= {last_rank}{above} ORDER BY {_ROW}"
         return joined([head, *ranked, *self._filtered(query), tail], query.span)
 
     def _filtered(self, query: BoundQuery) -> Iterator[str | BoundQuery]:

@@ -62,7 +62,7 @@ def _reading(prediction: Prediction, place: Span, skipped: int) -> BoundQuery:
     changed = replace(query, parts=parts)
     counted = BoundQuery((Part(read(relation), None, relation=relation),), (), query.span)
     left = f"OFFSET (SELECT {skipped} - coalesce(min({quote(SKIPPED)}), 0) FROM "  # noqa: S608 - a number and a name
-    pieces = [
+    pieces: list[str | BoundQuery] = [
         cut(changed, Span(0, behind.start)),
         left,
         counted,

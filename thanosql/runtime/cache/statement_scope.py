@@ -27,14 +27,17 @@ _FORM = 3
 
 
 def cache_scope(context: Context, model: Model, options: Mapping[str, Any]) -> Scope:
-    """Return the scope of a model's answers under these options, resolved.
+    """Return the scope of a model's answers under these options, resolved; it is worked out once in a statement.
 
     Raises RegistryError for a version that is gone, ModelError for missing files.
     """
-    # Of a base model's files, not of the graph: that is made only when something must be transcribed.
-    family = families.family(model.family.name)
-    source = family.locate(model, options, context.home) if isinstance(model, BaseModel) else None
-    return _scope(context, model, options, source)
+    depends_on = (model_label(model), *(f"{name}={options[name]!r}" for name in sorted(options)))
+    if depends_on not in context.scopes:
+        # Of a base model's files, not of the graph: that is made only when something must be transcribed.
+        family = families.family(model.family.name)
+        source = family.locate(model, options, context.home) if isinstance(model, BaseModel) else None
+        context.scopes[depends_on] = _scope(context, model, options, source)
+    return context.scopes[depends_on]
 
 
 def expected_scope(context: Context, model: Model, options: Mapping[str, Any]) -> Scope | None:

@@ -20,6 +20,7 @@ import polars as pl
 import pyarrow as pa
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases import forked
@@ -60,6 +61,20 @@ class DuckDBDatabase:
         columns = self._fetch(sql, values, lead="DESCRIBE ")
         names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
         return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
+
+    def file_schema(self, path: str) -> Schema | None:
+        """Return the columns of a file that FROM 'path' reads.
+
+        On a connection of its own: it disturbs no statement, and its failure ends no transaction.
+        """
+        written = "'" + path.replace("'", "''") + "'"
+        try:
+            with self._instance.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(f"DESCRIBE SELECT * FROM {written}")  # noqa: S608 quoted
+                rows = cursor.fetchall()
+        except DRIVER_ERRORS as error:
+            raise duckdb_language.database_error(error) from cause(error)
+        return Schema(tuple(Field(name, duckdb_language.data_type(kind)) for name, kind, *_ in rows))
 
     def confine(self, folders: Sequence[str]) -> None:
         """Let SQL read and write files below ``folders`` only, load no extension and open no other database.
@@ -222,7 +237,7 @@ class DuckDBDatabase:
         except BaseException as error:
             cursor.close()
             if isinstance(error, DRIVER_ERRORS):
-                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
+                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             raise
 
     def _fetch(self, sql: str, values: Sequence[Any] = (), lead: str = "") -> pa.Table:
@@ -232,7 +247,7 @@ class DuckDBDatabase:
                 assert reader is not None
                 return self.call(reader.read_all)
             except DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error, sql, len(lead)) from error
+                raise duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             finally:
                 cursor.close()
 
@@ -289,7 +304,7 @@ class DuckDBDatabase:
             try:
                 self.call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
             except DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error) from error
+                raise duckdb_language.database_error(error) from cause(error)
 
     def _drop(self, source: str) -> None:
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import adbc_driver_manager
 import pyarrow as pa
 
+from thanosql.compiler.redaction import cause
 from thanosql.runtime.databases.duckdb import language as duckdb_language
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class DuckDBSource:
         try:
             return self._database.call(lambda: next(reader, None))
         except DRIVER_ERRORS as error:
-            raise duckdb_language.database_error(error, self._sql) from error
+            raise duckdb_language.database_error(error, self._sql) from cause(error)
 
     def close(self) -> None:
         """Give up what has not been read."""

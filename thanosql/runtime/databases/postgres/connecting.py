@@ -9,6 +9,7 @@ import pyarrow as pa
 from adbc_driver_postgresql import StatementOptions, dbapi
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.runtime.databases.database import hide_password, mask_password
 from thanosql.runtime.databases.postgres import language as postgres_language
 
@@ -49,5 +50,5 @@ def connect(url: str) -> Any:
                 cursor.execute(setting)
     except DRIVER_ERRORS as error:
         connection.close()
-        raise postgres_language.database_error(error) from error
+        raise postgres_language.database_error(error) from cause(error)
     return connection

@@ -24,6 +24,7 @@ from adbc_driver_manager._reader import AdbcRecordBatchReader
 from adbc_driver_postgresql import ConnectionOptions, StatementOptions
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases.arrow_batches import gathered
@@ -87,6 +88,10 @@ class PostgresDatabase:
             written = write(sql, values)
             described = self._require_query(written)
             return postgres_types.columns(described, self._user_types(described))
+
+    def file_schema(self, path: str) -> Schema | None:
+        """Return None: a server's FROM reads no file."""
+        return None
 
     def confine(self, folders: Sequence[str]) -> None:
         """Do nothing: what the server's SQL may read, the role decides that the URL names."""
@@ -271,7 +276,7 @@ class PostgresDatabase:
             return self._caller.call(function, self.interrupt)
         except DRIVER_ERRORS as error:
             self._lost = self._lost or postgres_language.is_lost(error)
-            raise postgres_language.database_error(error, written, len(lead), self._relations) from error
+            raise postgres_language.database_error(error, written, len(lead), self._relations) from cause(error)
 
     def _ready(self) -> None:
         """Make the connection free for another statement."""
