@@ -31,6 +31,8 @@ MINUTES = {
     "predict": "20 minutes",
     "cuda": "5 minutes on a GPU",
     "seams": "10 minutes",
+    "crowd": "4 minutes",
+    "leaks": "10 minutes",
     "crash": "25 minutes",
     "memory": "30 minutes",
     "train": "hours",
