@@ -22,7 +22,10 @@ pytestmark = pytest.mark.slow
 ROWS = 64
 STORE_BYTES = 80 * 2**20
 QUERY = f"SELECT id, audio FROM clips WHERE id < {ROWS} ORDER BY id"
-PREDICT = "PREDICT USING Wav2Vec2TinyEn OPTIONS (engine='{engine}', precision='fp32', cache=False, batch_size=4)"
+PREDICT = (
+    "PREDICT USING Wav2Vec2TinyEn "
+    "OPTIONS (engine='{engine}', device='cpu', precision='fp32', cache=False, batch_size=4)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     nodes = Cluster()
     shared = {"object_store_memory": STORE_BYTES, "include_dashboard": False}
     try:
-        nodes.add_node(num_cpus=2, temp_dir=str(short), env_vars={"TMPDIR": str(folder / "head")}, **shared)
+        nodes.add_node(num_cpus=2, num_gpus=2, temp_dir=str(short), env_vars={"TMPDIR": str(folder / "head")}, **shared)
         nodes.add_node(num_cpus=1, env_vars={"TMPDIR": str(folder / "other")}, **shared)
         nodes.folder = folder
         yield nodes
@@ -86,6 +89,31 @@ def test_models_travel_once_to_each_node_that_does_not_see_the_home(
     written = [each.stat().st_mtime_ns for (each,) in graphs]
     assert session.run(statement).frame.equals(expected)
     assert [each.stat().st_mtime_ns for (each,) in graphs] == written
+
+
+def test_the_process_that_leads_a_training_has_a_gpu_that_no_actor_gets(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The head's GPUs are none: Ray deals out numbers, and nobody computes on them."""
+    import torch
+
+    from thanosql.runtime.train import device as local
+    from thanosql.runtime.train.on_ray import OnRay
+    from thanosql.runtime.train.ray_devices import Reservation
+
+    monkeypatch.setattr(local, "_gpus", lambda: 2)
+    ray = session.context.cluster.connect()
+    launcher = OnRay(session.context.cluster, tmp_path)
+    devices = launcher.devices("cuda", "auto")
+    assert devices == (torch.device("cuda", 0),) * 2
+    with launcher.lead(devices[0]) as leading:
+        other = ray.remote(Reservation).options(num_cpus=0, num_gpus=1).remote()
+        assert {ray.get(other.gpu.remote()), str(leading.index)} == {"0", "1"}
+        ray.kill(other)
+        worker = launcher.start(tmp_path / "log", devices[1])
+        assert ray.available_resources().get("GPU", 0) == 0
+        worker.connection.close()
+        worker.process.kill()
 
 
 def works(node: Any) -> bool:
