@@ -20,10 +20,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	touch $@
 
 tutorial: $(INSTALLED) ## train a speech recogniser by SQL and transcribe with it
-	$(BIN)/python -m thanosql.tutorial
+	$(BIN)/python -m thanosql tutorial
 
 tutorial-ko: $(INSTALLED) ## the same in Korean
-	$(BIN)/python -m thanosql.tutorial --language ko
+	$(BIN)/python -m thanosql tutorial --language ko
 
 test: $(INSTALLED) ## the fast tests
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
@@ -43,7 +43,7 @@ grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
 docs: $(INSTALLED) ## docs/reference.md from the grammar and the options
 	$(BIN)/python -m docs
 
-bench: $(INSTALLED) ## measure, and compare with bench/RESULTS.md
+bench: $(INSTALLED) ## measure the quick ones in a minute, or NAMES=..., and rewrite bench/RESULTS.md
 	$(BIN)/python -m bench $(NAMES)
 
 lock: pyproject.toml $(INSTALLED) ## pin anew what pyproject.toml asks for

@@ -13,24 +13,45 @@ import sys
 
 from bench.results import render, write
 
-QUICK = ("parse", "startup")
-NAMES = (
-    *QUICK,
-    *("digits", "base_models", "graph_forms", "predict", "memory", "rates", "train"),
-    *("crash", "queries", "estimates", "isolation", "ray", "scale", "postgres"),
-)
+QUICK = ("parse", "startup", "isolation")
+# About what each takes on two free cores, without options.
+MINUTES = {
+    "parse": "a few seconds",
+    "startup": "20 seconds",
+    "isolation": "10 seconds",
+    "rates": "3 minutes",
+    "scale": "minutes",
+    "estimates": "5 minutes",
+    "queries": "5 minutes",
+    "ray": "minutes",
+    "graph_forms": "minutes",
+    "digits": "15 minutes",
+    "postgres": "15 minutes",
+    "predict": "20 minutes",
+    "cuda": "5 minutes on a GPU",
+    "crash": "25 minutes",
+    "memory": "30 minutes",
+    "train": "hours",
+    "base_models": "hours",
+}
+_USAGE = "usage: python -m bench [NAME ...] [--print] [options of the one NAME]"
 
 
 def main(arguments: list[str]) -> None:
+    """Run what the arguments name; options without a name are wrong usage."""
     names = list(itertools.takewhile(lambda argument: not argument.startswith("-"), arguments))
     options = [argument for argument in arguments[len(names) :] if argument != "--print"]
-    unknown = [name for name in names if name not in NAMES]
+    if not names and options in (["-h"], ["--help"]):
+        print(_USAGE, "", *(f"  {name:<12} {minutes}" for name, minutes in MINUTES.items()), sep="\n")
+        print(f"\nwithout a NAME: {', '.join(QUICK)}")
+        return
+    unknown = [name for name in names if name not in MINUTES]
     if unknown or (options and len(names) != 1):
-        sys.exit(f"usage: python -m bench [NAME ...] [--print] [options of the one NAME]; names: {', '.join(NAMES)}")
+        sys.exit(f"{_USAGE}; names: {', '.join(MINUTES)}")
     for name in names or QUICK:
         module = importlib.import_module(f"bench.{name}")
         notes, header, rows = module.measure(options) if options else module.measure()
-        section = render(name, module.TITLE, notes, header, rows)
+        section = render(name, module.TITLE, notes, header, rows, options)
         print(section)
         if "--print" not in arguments:
             write(name, section)

@@ -6,17 +6,29 @@ import datetime
 import os
 import platform
 import re
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
+HEAD = """\
+# Measured
+
+`make bench` runs the quick ones, parse, startup and isolation, which takes a minute; `make bench NAMES="predict rates"`
+those that are named, whose minutes `python -m bench --help` says. Each rewrites its own section.
+"""
 
 
-def render(name: str, title: str, notes: str, header: list[str], rows: list[list[str]]) -> str:
+def render(
+    name: str, title: str, notes: str, header: list[str], rows: list[list[str]], options: Sequence[str] = ()
+) -> str:
+    """Return the section of a benchmark that was run with these options, as Markdown."""
+    command = shlex.join(["python", "-m", "bench", name, *options])
     table = [header, ["---"] * len(header), *rows]
     lines = [
         f"## {title}",
         "",
-        f"`python -m bench {name}`, {datetime.date.today().isoformat()}, {machine()}. {notes}",
+        f"`{command}`, {datetime.date.today().isoformat()}, {machine()}. {notes}",
         "",
         *(f"| {' | '.join(row)} |" for row in table),
     ]
@@ -33,10 +45,10 @@ def machine() -> str:
 
 
 def write(name: str, section: str) -> None:
-    head, sections = _read()
+    _, sections = _read()
     sections[name] = section
     body = "\n".join(f"<!-- {each} -->\n{text.strip()}\n" for each, text in sections.items())
-    RESULTS.write_text(f"{head.rstrip()}\n\n{body}")
+    RESULTS.write_text(f"{HEAD}\n{body}")
 
 
 def rows_of(section: str, header: list[str]) -> list[list[str]]:
@@ -51,6 +63,6 @@ def measured_rows(name: str, header: list[str]) -> list[list[str]]:
 
 
 def _read() -> tuple[str, dict[str, str]]:
-    text = RESULTS.read_text() if RESULTS.exists() else "# Measured\n\n`make bench` runs the quick ones.\n"
+    text = RESULTS.read_text() if RESULTS.exists() else HEAD
     head, *parts = re.split(r"(?m)^<!-- (\w+) -->\n", text)
     return head, dict(zip(parts[::2], parts[1::2], strict=True))

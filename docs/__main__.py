@@ -1,25 +1,49 @@
-"""Write docs/reference.md; ``--check`` fails where it is not what would be written."""
+"""Write docs/reference.md and the figures in the READMEs; ``--check`` fails where they are not what would be written.
+
+``python -m docs tutorial`` runs the tutorial in both languages, which takes minutes, and puts a screen of what it
+printed into the READMEs.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from docs.measured import LANGUAGES, figures, ratios
 from docs.reference import reference
+from docs.regions import replaced
+from docs.tutorial_screen import screen, transcript
 
-PATH = Path(__file__).with_name("reference.md")
+_ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = _ROOT / "docs" / "reference.md"
+READMES = {"en": _ROOT / "README.md", "ko": _ROOT / "README.ko.md"}
+
+
+def written() -> dict[Path, str]:
+    """Return what each file would be."""
+    texts = {REFERENCE: reference()}
+    for language in LANGUAGES:
+        text = READMES[language].read_text(encoding="utf-8")
+        text = replaced(text, "ratios", ratios(language))
+        texts[READMES[language]] = replaced(text, "figures", figures(language))
+    return texts
 
 
 def main(arguments: list[str]) -> None:
-    """Write the reference, or with ``--check`` compare it."""
-    written = reference()
-    if arguments == ["--check"]:
-        if PATH.read_text(encoding="utf-8") != written:
-            sys.exit(f"{PATH} is not what the grammar and the options say: run make docs")
+    """Write the files, or with ``--check`` compare them; with ``tutorial`` write its screens."""
+    if arguments == ["tutorial"]:
+        for language in LANGUAGES:
+            text = READMES[language].read_text(encoding="utf-8")
+            READMES[language].write_text(replaced(text, "tutorial", screen(transcript(language))), encoding="utf-8")
+    elif arguments == ["--check"]:
+        for path, text in written().items():
+            if path.read_text(encoding="utf-8") != text:
+                sys.exit(f"{path} is not what the grammar, the options and the measurements say: run make docs")
     elif arguments:
-        sys.exit("usage: python -m docs [--check]")
+        sys.exit("usage: python -m docs [--check | tutorial]")
     else:
-        PATH.write_text(written, encoding="utf-8")
+        for path, text in written().items():
+            path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterable
@@ -86,6 +87,48 @@ def test_a_wheel_holds_the_package_and_nothing_else(wheel: Path, checkout: Path)
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert names == tracked
+
+
+def test_a_wheel_has_the_bundled_models_and_is_small(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        sizes = {each.filename: each.file_size for each in archive.infolist()}
+    for base in ("Wav2Vec2TinyEn", "Wav2Vec2TinyKo"):
+        assert sizes[f"thanosql/bases/{base}/model.safetensors"] > 1_000_000
+    for language in ("en", "ko"):
+        recordings = [name for name in sizes if name.startswith(f"thanosql/samples/speech_sample_{language}/")]
+        assert len(recordings) >= 400
+    # README says 28 MB.
+    assert wheel.stat().st_size < 29_000_000
+
+
+@pytest.mark.slow
+def test_a_source_distribution_makes_the_same_wheel(wheel: Path, root: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    kept_out = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist", "compiler", "runtime")
+    copy.mkdir()
+    for entry in root.iterdir():
+        if entry.name in kept_out(str(root), [entry.name]) or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            shutil.copytree(entry, copy / entry.name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(entry, copy)
+    build = "from setuptools import build_meta; build_meta.build_{}('dist')"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", build.format("sdist")], cwd=copy, check=True)
+    (archive,) = (copy / "dist").glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.glob("thanosql-*")
+    for name in ("tests/conftest.py", "grammar/ThanoSQL.g4", "docs/reference.md", "requirements.lock", "README.ko.md"):
+        assert (unpacked / name).is_file()
+    subprocess.run([sys.executable, "-W", "ignore", "-c", build.format("wheel")], cwd=unpacked, check=True)
+    (again,) = (unpacked / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(again) as second:
+        contents = [
+            {each.filename: each.CRC for each in each_wheel.infolist() if ".dist-info/" not in each.filename}
+            for each_wheel in (first, second)
+        ]
+    assert contents[0] == contents[1]
 
 
 def test_an_unpacked_wheel_works(wheel: Path, tmp_path: Path) -> None:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
 
 import pytest
 
-from thanosql import tutorial
+from thanosql import cli, tutorial
 from thanosql.compiler.parser import parse_script
 from thanosql.runtime import families
 from thanosql.runtime.datasets import dataset
 from thanosql.session import Session
 
 
-def texts(language: str) -> list[str]:
-    names = {"base": tutorial.BASES[language], "data": f"speech_sample_{language}"}
-    return [Template(sql).substitute(names) for _, sql in tutorial.STEPS]
-
-
 @pytest.mark.parametrize("language", tutorial.BASES)
 def test_it_tells_the_whole_story(language: str) -> None:
-    kinds = [type(each).__name__ for sql in texts(language) for each in parse_script(sql).statements]
+    kinds = [type(each).__name__ for sql in tutorial.statements(language) for each in parse_script(sql).statements]
     assert kinds == ["GetDataset", "Sql", "Predict", "Evaluate", "BuildModel", "Predict", "Evaluate", "Explain"]
 
 
@@ -42,5 +36,16 @@ def test_its_first_steps_run(language: str, tmp_path: Path, monkeypatch: pytest.
         session.run(f"GET THANOSQL DATASET speech_sample_{language} OPTIONS (overwrite=True)")
         frame = session.run(f"SELECT * FROM speech_sample_{language}_train LIMIT 5").frame
         assert frame.columns == ["audio", "text"]
-        for sql in texts(language)[2:5]:
+        for sql in tutorial.statements(language)[2:5]:
             assert session.compile(sql).explain()
+
+
+def test_it_is_a_word_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["tutorial", "--help"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: thanosql tutorial [-h] [--language {en,ko}] [DIR]")
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--isolate", "tutorial"])
+    assert left.value.code == 2
+    assert "unrecognized arguments: tutorial" in capsys.readouterr().err

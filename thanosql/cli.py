@@ -22,11 +22,15 @@ from thanosql.progress import for_stream
 FORMATS = ("table", "csv", "json", "ndjson", "parquet")
 _BY_SUFFIX = {".csv": "csv", ".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
 
+SHELLS = ("bash", "zsh", "fish")
+
 _SETTINGS = ("home", "audio_root", "allowed_paths", "isolate", "remote_audio", "private_addresses")
 """What holds for every connection of the command, those that the prompt opens, too."""
 
 _DESCRIPTION = "Run ThanoSQL: SQL that trains and applies AI models over unstructured data."
 _EPILOG = """\
+thanosql tutorial [--language ko] trains a speech recogniser and transcribes with it, in a folder of its own.
+
 Without -f and -c the script is read from standard input, or asked for at a prompt on a terminal.
 The table format shows the result of every statement; the other formats write the last one's only.
 THANOSQL_DATABASE, THANOSQL_HOME and THANOSQL_AUDIO_ROOT stand in for -d, --home and --audio-root.
@@ -49,8 +53,13 @@ def entry() -> NoReturn:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with ``argv`` (default: the process's own) and return its exit status."""
+    written = sys.argv[1:] if argv is None else list(argv)
     try:
-        return _run(_parse(argv))
+        if written[:1] == ["tutorial"]:
+            from thanosql import tutorial
+
+            return tutorial.main(written[1:], "thanosql tutorial")
+        return _run(_parse(written))
     except ThanoSQLError as error:
         print(error, file=sys.stderr)
         return 1
@@ -63,7 +72,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
 
 
-def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argument_parser()
+    arguments = parser.parse_args(argv)
+    arguments.params = dict(arguments.params)
+    _complete(parser, arguments)
+    return arguments
+
+
+def argument_parser() -> argparse.ArgumentParser:
+    """Return the declarations of the command's options; its help and the shells' completion are written from them."""
     parser = argparse.ArgumentParser(
         "thanosql", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -92,7 +110,9 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
         default=None,
         help="fetch them from this machine and private networks, too",
     )
-    parser.add_argument("--format", choices=FORMATS, help="default: by the ending of -o FILE, else table")
+    parser.add_argument(
+        "--format", choices=FORMATS, help="how results are written; default: by the ending of -o FILE, else table"
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of stdout")
     parser.add_argument(
         *("-p", "--param"),
@@ -105,10 +125,31 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--no-progress", action="store_true", help="draw no progress on a terminal")
     parser.add_argument("--version", action="version", version=f"thanosql {__version__}")
-    arguments = parser.parse_args(argv)
-    arguments.params = dict(arguments.params)
-    _complete(parser, arguments)
-    return arguments
+    parser.add_argument(
+        "--completion",
+        choices=SHELLS,
+        action=_PrintCompletion,
+        help="print a script that completes thanosql in a shell",
+    )
+    return parser
+
+
+class _PrintCompletion(argparse.Action):
+    """Print the completion script of a shell and leave, as --version prints the version."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> NoReturn:
+        from thanosql import tutorial
+        from thanosql.terminal.shell_completion import completion_script
+
+        parsers = {"tutorial": tutorial.argument_parser("thanosql tutorial"), "": parser}
+        print(completion_script(str(values), parsers), end="")
+        parser.exit()
 
 
 def _complete(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:

@@ -1,6 +1,6 @@
 """The tutorial: hear a base model fail in a voice it does not know, train it on that voice, and score both.
 
-``python -m thanosql.tutorial [--language en|ko] [folder]`` does it in ``folder`` (default: tutorial, tutorial-ko). It
+``thanosql tutorial [--language en|ko] [folder]`` does it in ``folder`` (default: tutorial, tutorial-ko). It
 needs neither network nor GPU.
 """
 
@@ -12,13 +12,16 @@ import shutil
 import sys
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
-from thanosql.api import connect
 from thanosql.compiler.errors import ThanoSQLError
-from thanosql.output import table
-from thanosql.plan import Result
 from thanosql.progress import for_stream
-from thanosql.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thanosql.plan import Result
+    from thanosql.session import Session
 
 BASES = {"en": "Wav2Vec2TinyEn", "ko": "Wav2Vec2TinyKo"}
 
@@ -59,14 +62,11 @@ STEPS = (
 )
 
 
-def main() -> int:
-    """Run the tutorial and return the exit status."""
-    parser = argparse.ArgumentParser("python -m thanosql.tutorial", description=__doc__)
-    parser.add_argument("--language", choices=sorted(BASES), default="en", help="what is spoken (default: en)")
-    parser.add_argument(
-        "folder", nargs="?", help="where to put the speech, the database, the models (default: tutorial, tutorial-ko)"
-    )
-    arguments = parser.parse_args()
+def main(argv: Sequence[str] | None = None, command: str = "python -m thanosql.tutorial") -> int:
+    """Run the tutorial with the arguments of ``command`` (default: the process's own) and return the exit status."""
+    arguments = argument_parser(command).parse_args(argv)
+    from thanosql.api import connect
+
     folder = Path(arguments.folder or {"en": "tutorial"}.get(arguments.language, f"tutorial-{arguments.language}"))
     folder.mkdir(parents=True, exist_ok=True)
     os.chdir(folder)
@@ -88,12 +88,34 @@ def main() -> int:
     return 0
 
 
+def statements(language: str) -> list[str]:
+    """Return what the tutorial of a language runs, in its order."""
+    names = {"base": BASES[language], "data": f"speech_sample_{language}"}
+    return [Template(template).substitute(names) for _, template in STEPS]
+
+
+def argument_parser(command: str) -> argparse.ArgumentParser:
+    """Return the declarations of the tutorial's arguments."""
+    parser = argparse.ArgumentParser(
+        command,
+        description="Hear a base model fail in a voice it does not know, train it on that voice, and score both. "
+        "This takes minutes, and needs neither a network nor a GPU.",
+    )
+    parser.add_argument("--language", choices=sorted(BASES), default="en", help="what is spoken (default: en)")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        metavar="DIR",
+        help="where to put the speech, the database and the models (default: tutorial, tutorial-ko)",
+    )
+    return parser
+
+
 def _run(session: Session, language: str) -> list[dict[str, float]]:
     """Run and show every step; return the scores of both evaluations."""
     scores = []
-    names = {"base": BASES[language], "data": f"speech_sample_{language}"}
-    for number, (heading, template) in enumerate(STEPS, start=1):
-        sql = Template(template).substitute(names)
+    headings = (heading for heading, _ in STEPS)
+    for number, (heading, sql) in enumerate(zip(headings, statements(language), strict=True), start=1):
         print(f"\n{number}. {heading}\n\n{_indented(sql)}\n", flush=True)
         for result in session.execute(sql):
             _show(result)
@@ -108,6 +130,8 @@ def _indented(sql: str) -> str:
 
 def _show(result: Result) -> None:
     """Print a statement's result; statements without one print nothing."""
+    from thanosql.output import table
+
     if result.text is not None:
         print(result.text)
     elif result.frame.width:

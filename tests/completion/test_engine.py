@@ -14,7 +14,7 @@ from thanosql.compiler.expected import expected
 from thanosql.compiler.lexer import tokenize
 from thanosql.completion.candidates import Completion
 from thanosql.completion.engine import complete
-from thanosql.completion.names import Names
+from thanosql.completion.names import Column, Names
 
 
 def offered(marked: str, names: Names = NAMES, folder: Path | None = None) -> list[Completion]:
@@ -237,3 +237,25 @@ def test_many_names_and_deep_brackets_take_no_noticeable_time() -> None:
     assert texts(deep)[:1] == ["SELECT"]
     nested = "SELECT * FROM " + "(SELECT * FROM " * 200 + "speech" + ")" * 200 + " WHERE i|"
     assert "IN" in texts(nested) or "in" in texts(nested)
+
+
+FILES = replace(
+    NAMES, file_columns=lambda path: {"it's.csv": (Column("take", "integer"), Column("heard", "text"))}.get(path, ())
+)
+IN_FILES = [
+    ("SELECT he| FROM 'it''s.csv'", ["heard"]),
+    ("SELECT f.| FROM 'it''s.csv' AS f", ["take", "heard"]),
+    ("SELECT f.| FROM read_csv('it''s.csv', delim=';') f", ["take", "heard"]),
+    ("SELECT s.| FROM 'it''s.csv' s(a, b)", ["a", "b"]),
+    ("SELECT * FROM speech s JOIN 'it''s.csv' f ON f.ta|", ["take"]),
+    ("WITH w AS (FROM 'it''s.csv') SELECT w.| FROM w", ["take", "heard"]),
+    ("PREDICT USING digits OPTIONS (audio_col=|) AS SELECT * FROM 'it''s.csv'", ["'take'", "'heard'"]),
+    ("SELECT f.| FROM 'other.csv' f", []),
+    ("SELECT f.| FROM upper('it''s.csv') f", []),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), IN_FILES)
+def test_columns_of_files(marked: str, expected: list[str]) -> None:
+    assert texts(marked, FILES)[: len(expected)] == expected
+    assert bool(expected) == bool(texts(marked, FILES))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -141,3 +143,47 @@ def test_postgresql_tells_the_same(postgres_url: str, home: Any) -> None:
         names.close()
         # The transaction is open still, and not failed.
         session.run("INSERT INTO t VALUES (2, 'y'); ROLLBACK")
+
+
+def of_file(names: KnownNames, path: object, seconds: float = _ENOUGH) -> list[tuple[str, str]]:
+    return [(column.name, column.type) for column in names.names(seconds).file_columns(str(path))]
+
+
+def test_the_columns_of_a_file_are_looked_up(session: thanosql.Session, tmp_path: Path) -> None:
+    session.run("BEGIN; CREATE TABLE t AS SELECT 1 AS a")
+    file = tmp_path / "it's.csv"
+    file.write_text("take,heard\n1,one\n")
+    names = known(session)
+    assert of_file(names, file) == [("take", "bigint"), ("heard", "text")]
+    assert of_file(names, tmp_path / "it?s.csv") == [("take", "bigint"), ("heard", "text")]
+    # The transaction goes on, although one of the files is none.
+    (tmp_path / "broken.parquet").write_text("no parquet")
+    assert of_file(names, tmp_path / "broken.parquet") == of_file(names, tmp_path / "none.csv") == []
+    assert session.run("SELECT a FROM t").frame.item() == 1
+    file.write_text("other\n1\n")
+    assert of_file(names, file) == [("take", "bigint"), ("heard", "text")]
+    names.forget()
+    assert of_file(names, file) == [("other", "bigint")]
+    names.close()
+
+
+def test_urls_and_pipes_are_not_looked_at(session: thanosql.Session, tmp_path: Path, monkeypatch: Any) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(type(session.database), "file_schema", lambda self, path: asked.append(path))
+    os.mkfifo(tmp_path / "pipe.csv")
+    names = known(session)
+    for path in ("https://nowhere.invalid/a.csv", tmp_path / "pipe.csv", tmp_path, "s3://b/*.csv"):
+        assert of_file(names, path) == []
+    assert asked == []
+    names.close()
+
+
+def test_files_that_a_session_may_not_read_have_no_columns(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for folder in (tmp_path, tmp_path / "mine"):
+        (folder / "a.csv").write_text("take\n1\n")
+    with thanosql.connect("duckdb://", home=tmp_path / "home", allowed_paths=[tmp_path / "mine"]) as session:
+        names = known(session)
+        assert of_file(names, tmp_path / "mine" / "a.csv") == [("take", "bigint")]
+        assert of_file(names, tmp_path / "a.csv") == []
+        names.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.error import UsageError
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
-from traitlets.config import Config
 
 import thanosql
 from thanosql.compiler.errors import BindError
 from thanosql.notebook.arguments import Connection, read_arguments, read_connection
 from thanosql.notebook.identifiers import identifier, paste_identifiers
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    shell.run_cell("%load_ext thanosql").raise_error()
-    yield shell
-    shell.run_cell("%unload_ext thanosql").raise_error()
-    InteractiveShell.clear_instance()
-
-
-@pytest.fixture
-def ran(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> Any:
-    def ran(cell: str) -> tuple[ExecutionResult, str]:
-        capsys.readouterr()
-        result = shell.run_cell(cell)
-        captured = capsys.readouterr()
-        return result, captured.out + captured.err
-
-    return ran
 
 
 @pytest.mark.parametrize(
@@ -72,10 +47,18 @@ def test_a_wrong_option_is_told_by_its_name(line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "connection"),
     [
-        ("duckdb://", Connection("duckdb://", None, None)),
-        ("duckdb:///a b.duckdb --home my models", Connection("duckdb:///a b.duckdb", "my models", None)),
-        ("postgresql://h/d --audio-root='/a b' --home m", Connection("postgresql://h/d", "m", "/a b")),
-        ("--home models", Connection(None, "models", None)),
+        ("duckdb://", Connection("duckdb://", {})),
+        ("duckdb:///a b.duckdb --home my models", Connection("duckdb:///a b.duckdb", {"home": "my models"})),
+        (
+            "postgresql://h/d --audio-root='/a b' --home m",
+            Connection("postgresql://h/d", {"audio_root": "/a b", "home": "m"}),
+        ),
+        ("--home models", Connection(None, {"home": "models"})),
+        ("--allow-path a b --allow-path '/c'", Connection(None, {"allowed_paths": ["a b", "/c"]})),
+        (
+            "duckdb:// --isolate --remote-audio=https,s3",
+            Connection("duckdb://", {"isolate": True, "remote_audio": "https,s3"}),
+        ),
         ("SELECT 'duckdb://'", None),
     ],
 )
@@ -83,9 +66,12 @@ def test_a_connection_is_told_from_a_statement(text: str, connection: Connection
     assert read_connection(text) == connection
 
 
-@pytest.mark.parametrize("text", ["duckdb:// --hom models", "duckdb:// --home", "duckdb:// --home x -v"])
+@pytest.mark.parametrize(
+    "text",
+    ["duckdb:// --hom models", "duckdb:// --home", "duckdb:// --home x -v", "duckdb:// --isolate no", "--remote-audio"],
+)
 def test_a_connection_with_a_strange_option_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match=r"option of a connection|needs a folder"):
+    with pytest.raises(UsageError, match=r"option of a connection|needs a (folder|scheme)"):
         read_connection(text)
 
 
@@ -141,6 +127,36 @@ def test_the_folders_of_a_connection_are_used(ran: Any, tmp_path: Path, monkeypa
     ran("%thanosql SELECT 1")
     assert asked == [("duckdb://", f"{tmp_path}/models", str(tmp_path)), ("duckdb://", "elsewhere", str(tmp_path))]
     assert "is not a folder" in ran(f"%thanosql duckdb:// --audio-root {tmp_path}/none")[1]
+
+
+def test_a_connection_can_be_confined(ran: Any, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for folder in (tmp_path, tmp_path / "mine"):
+        (folder / "a.csv").write_text("a\n1\n")
+    ran(f"%thanosql duckdb:// --home {tmp_path}/models --allow-path {tmp_path}/mine")
+    assert ran(f"%thanosql SELECT a FROM '{tmp_path}/mine/a.csv'")[0].result.item() == 1
+    assert "a.csv" in ran(f"%thanosql SELECT a FROM '{tmp_path}/a.csv'")[1]
+    # It stays for the next connection, until it is set otherwise.
+    ran("%thanosql duckdb://")
+    assert ran(f"%thanosql SELECT a FROM '{tmp_path}/a.csv'")[0].error_in_exec is not None
+    ran("%config ThanoSQLMagic.allowed_paths = []")
+    assert ran(f"%thanosql SELECT a FROM '{tmp_path}/a.csv'")[0].result.item() == 1
+
+
+def test_what_is_not_set_the_environment_may_set(ran: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    names = ("allowed_paths", "isolate", "remote_audio", "private_addresses")
+
+    def connect(url: str | None, **options: Any) -> thanosql.Session:
+        asked.append(tuple(options[name] for name in names))
+        return thanosql.connect(url, **{name: value for name, value in options.items() if name not in names})
+
+    monkeypatch.setattr("thanosql.notebook.magic.connect", connect)
+    ran("%thanosql duckdb://")
+    ran("%thanosql --isolate --remote-audio https --private-addresses")
+    ran("%config ThanoSQLMagic.isolate = False")
+    ran("%thanosql SELECT 1")
+    assert asked == [(None,) * 4, (None, True, "https", True), (None, None, "https", True)]
 
 
 def test_names_are_pasted_and_values_are_not(ran: Any) -> None:

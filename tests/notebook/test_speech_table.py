@@ -154,3 +154,18 @@ def test_a_table_has_players_differences_and_the_error_rate(tmp_path: Path) -> N
     assert [each.text for each in tree.all("th")] == frame.columns
     tree = read(speech_table(frame, found, resolve, Settings(audio_megabytes=0)))
     assert "recordings without a player: 1, for want of room" in tree.all("p")[0].text
+
+
+@pytest.mark.parametrize("with_players", [True, False])
+def test_the_secrets_of_urls_are_not_shown(with_players: bool) -> None:
+    url = "https://ann:hush@nowhere.invalid/a.wav?take=2&X-Amz-Signature=0a1b2c"
+    frame = pl.DataFrame({"audio": [url, None, "https.wav"], "note": ["x", "y", "z"]})
+    view = View(Result(PLAIN, "", "rows", frame), Settings(audio_players=with_players), lambda value: value)
+    assert roles(frame, PLAIN).audio == ("audio",)
+    for shown in (view.html(), view.plain()):
+        assert "hush" not in shown
+        assert "0a1b2c" not in shown
+        assert "https.wav" in shown
+    assert "https://ann:***@nowhere.invalid/a.wav?take=2&X-Amz-Signature=***" in view.plain()
+    # The result itself is what the query gave.
+    assert frame["audio"][0] == url

@@ -10,6 +10,7 @@ from typing import Any
 
 from thanosql.compiler.catalog import Catalog
 from thanosql.compiler.errors import ThanoSQLError
+from thanosql.completion.files import FileColumns
 from thanosql.completion.listings import COLUMNS, FUNCTIONS
 from thanosql.completion.names import Column, Model, Names, Table
 from thanosql.runtime.databases.database import Database
@@ -30,6 +31,7 @@ class KnownNames:
         self._closed = threading.Event()
         self._problem: ThanoSQLError | None = None
         self._functions: tuple[str, ...] | None = None
+        self._files = FileColumns(database)
         self._worker = threading.Thread(target=self._work, name="thanosql-names", daemon=True)
         self._worker.start()
         self.forget()
@@ -40,10 +42,11 @@ class KnownNames:
         ``parameters`` are the names that have a value now.
         """
         self._fresh.wait(seconds)
-        return replace(self._names, parameters=parameters)
+        return replace(self._names, parameters=parameters, file_columns=lambda path: self._files.columns(path, seconds))
 
     def forget(self) -> None:
         """Have the names read anew: a statement may have changed them."""
+        self._files.forget()
         self._fresh.clear()
         self._wanted.set()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from thanosql.compiler.catalog import BaseModel, DatasetDeclaration, FamilyDeclaration
 
@@ -35,9 +36,17 @@ class Model:
     versions: tuple[int, ...]
 
 
+def no_file(path: str) -> tuple[Column, ...]:
+    """Return no columns: nothing is known of files."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that has a name; ``functions`` are the database's, ``parameters`` what ``:name`` can mean."""
+    """Everything that has a name; ``functions`` are the database's, ``parameters`` what ``:name`` can mean.
+
+    ``file_columns`` gives the columns of the file that a query reads by its path, as far as they are known by now.
+    """
 
     bases: tuple[BaseModel, ...] = ()
     models: tuple[Model, ...] = ()
@@ -47,6 +56,7 @@ class Names:
     parameters: tuple[str, ...] = ()
     folds_case: bool = False
     """A name without quotes is taken in small letters, as PostgreSQL takes it."""
+    file_columns: Callable[[str], tuple[Column, ...]] = field(default=no_file, compare=False)
 
     def model(self, name: str) -> Model | None:
         """Return the published model of that name."""

@@ -189,10 +189,13 @@ def _source(items: Sequence[Item], names: Names, with_names: Relations, depth: i
         if len(path) == 1 and alias.casefold() in with_names:
             columns = with_names[alias.casefold()]
         elif rest and isinstance(rest[0], Group):
+            columns = _read_by(first, rest[0], names)
             rest = rest[1:]
         elif table is not None:
             columns = table.columns
-    elif first.type != Kind.STRING:
+    elif first.type == Kind.STRING:
+        columns = names.file_columns(_text(first))
+    else:
         return None
     if rest and upper(rest[0]) == "AS":
         rest = rest[1:]
@@ -202,6 +205,19 @@ def _source(items: Sequence[Item], names: Names, with_names: Relations, depth: i
         if len(rest) > 1 and isinstance(rest[1], Group):
             columns = tuple(Column(each.name) for each in rest[1].items if isinstance(each, Word) and each.name)
     return Source(alias, columns)
+
+
+def _read_by(function: Word, arguments: Group, names: Names) -> tuple[Column, ...]:
+    """Return the columns that DuckDB's read_csv('file'), read_parquet('file') ... give."""
+    if (function.name or "").casefold().startswith("read_") and arguments.items:
+        path = arguments.items[0]
+        if isinstance(path, Word) and path.type == Kind.STRING:
+            return names.file_columns(_text(path))
+    return ()
+
+
+def _text(word: Word) -> str:
+    return word.text[1:-1].replace("''", "'")
 
 
 def _selected(items: Sequence[Item], names: Names, with_names: Relations, depth: int) -> Iterator[Column]:

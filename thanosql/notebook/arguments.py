@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from IPython.core.error import UsageError
@@ -12,7 +13,16 @@ RESULT_TYPES = ("polars", "pandas", "arrow")
 _TARGET = re.compile(r"\s*(\w+)\s*<<(?:\s+|$)")
 _FLAG = re.compile(r"\s*(--?[A-Za-z][\w-]*)")
 _VALUE = re.compile(r"(?:\s*=\s*|\s+)(\S+)(?:\s+|$)")
-_PLACES = re.compile(r"(?:^|\s+)--(home|audio-root)(?:\s*=\s*|\s+|$)")
+_SETTINGS = {
+    "--home": "home",
+    "--audio-root": "audio_root",
+    "--allow-path": "allowed_paths",
+    "--isolate": "isolate",
+    "--remote-audio": "remote_audio",
+    "--private-addresses": "private_addresses",
+}
+_SWITCHES = frozenset({"--isolate", "--private-addresses"})
+_SETTING = re.compile(rf"(?:^|(?<=\s))({'|'.join(_SETTINGS)})(?:\s*=\s*|\s+|$)")
 _URL = re.compile(r"[A-Za-z][\w+.-]*://")
 _STRANGE = re.compile(r"(?:^|\s)(--?[A-Za-z][\w-]*)")
 
@@ -32,11 +42,10 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A database, the home of its models, and where relative paths of recordings start; None is what is not named."""
+    """A database, None where none is named, and what is set by the options behind it, by the settings' names."""
 
     url: str | None
-    home: str | None
-    audio_root: str | None
+    settings: Mapping[str, str | bool | list[str]]
 
 
 def read_arguments(line: str) -> Arguments:
@@ -51,7 +60,7 @@ def read_arguments(line: str) -> Arguments:
             variable, line = _variable(target[1], target[0]), line[target.end() :]
             continue
         flag = _FLAG.match(line)
-        if flag is None or flag[1] in ("--home", "--audio-root"):
+        if flag is None or flag[1] in _SETTINGS:
             return Arguments(variable, result_type, explain, line.strip())
         line = line[flag.end() :]
         match flag[1]:
@@ -72,18 +81,26 @@ def read_connection(text: str) -> Connection | None:
     """Return the connection that ``text`` names, or None when it is a statement.
 
     >>> read_connection("duckdb:///speech.duckdb --home my models")
-    Connection(url='duckdb:///speech.duckdb', home='my models', audio_root=None)
+    Connection(url='duckdb:///speech.duckdb', settings={'home': 'my models'})
     """
-    if not _URL.match(text) and not _PLACES.match(text):
+    if not _URL.match(text) and not _SETTING.match(text):
         return None
-    url, *named = _PLACES.split(text)
-    given = dict(zip(named[::2], map(_unquoted, named[1::2]), strict=True))
-    for name, value in given.items():
-        if not value:
-            raise UsageError(f"--{name} needs a folder")
-    if strange := _STRANGE.search(" ".join([url, *given.values()])):
-        raise UsageError(f"{strange[1]!r} is no option of a connection; options: --home DIR, --audio-root DIR")
-    return Connection(url.strip() or None, given.get("home"), given.get("audio-root"))
+    url, *named = _SETTING.split(text)
+    settings: dict[str, str | bool | list[str]] = {}
+    for option, value in zip(named[::2], map(_unquoted, named[1::2]), strict=True):
+        if (strange := _STRANGE.search(value)) or (option in _SWITCHES and value):
+            raise _no_setting(strange[1] if strange else value)
+        if not value and option not in _SWITCHES:
+            raise UsageError(f"{option} needs a {'scheme, such as https' if option == '--remote-audio' else 'folder'}")
+        name = _SETTINGS[option]
+        if option == "--allow-path":
+            before = settings.get(name)
+            settings[name] = [*(before if isinstance(before, list) else []), value]
+        else:
+            settings[name] = value or True
+    if strange := _STRANGE.search(url):
+        raise _no_setting(strange[1])
+    return Connection(url.strip() or None, settings)
 
 
 def _value(flag: str, line: str) -> tuple[str, str]:
@@ -103,6 +120,13 @@ def _no_option(written: str) -> UsageError:
     return UsageError(
         f"{written!r} is no option of %thanosql: -o NAME, or NAME <<, keeps the result in a variable; "
         f"-t {'|'.join(RESULT_TYPES)} is its type; --explain and --analyze show the plan"
+    )
+
+
+def _no_setting(written: str) -> UsageError:
+    return UsageError(
+        f"{written!r} is no option of a connection; options: --home DIR, --audio-root DIR, --allow-path DIR, "
+        "--isolate, --remote-audio SCHEMES, --private-addresses"
     )
 
 

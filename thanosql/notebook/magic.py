@@ -70,7 +70,7 @@ class ThanoSQLMagic(Settings):
         self._disconnect()
         return mask_password(proposal["value"])
 
-    @observe("home", "audio_root")
+    @observe("home", "audio_root", "allowed_paths", "isolate", "remote_audio", "private_addresses")
     def _connect_anew(self, change: dict[str, Any]) -> None:
         self._disconnect()
 
@@ -116,8 +116,8 @@ class ThanoSQLMagic(Settings):
         self._disconnect()
         if connection.url is not None:
             self.database = connection.url
-        self.home = connection.home or self.home
-        self.audio_root = connection.audio_root or self.audio_root
+        for name, value in connection.settings.items():
+            setattr(self, name, value)
 
     def _execute(self, arguments: Arguments, text: str) -> Any:
         kind = arguments.result_type or self.result_type
@@ -171,7 +171,15 @@ class ThanoSQLMagic(Settings):
     def _connected(self) -> Session:
         if self._session is None:
             self._session = connect(
-                self._url, home=self.home or None, audio_root=self.audio_root or None, progress=self._progress
+                self._url,
+                home=self.home or None,
+                audio_root=self.audio_root or None,
+                # What is not set here, the environment may set.
+                allowed_paths=self.allowed_paths or None,
+                isolate=self.isolate or None,
+                remote_audio=self.remote_audio or None,
+                private_addresses=self.private_addresses or None,
+                progress=self._progress,
             )
         return self._session
 
@@ -229,10 +237,17 @@ def load(shell: InteractiveShell) -> None:
     def thanosql(line: str, cell: str | None = None) -> Any:
         """Run ThanoSQL statements, or connect.
 
-        %thanosql duckdb:///speech.duckdb [--home DIR] [--audio-root DIR]    connect; the folders stay as they are set
-        %thanosql SELECT 1                                                   run a statement
-        rows = %thanosql SELECT 1                                            keep its result
-        %%thanosql [OPTIONS]                                                 run the script below
+        %thanosql duckdb:///speech.duckdb [SETTINGS]    connect; settings that are not named stay as they are
+        %thanosql SELECT 1                              run a statement
+        rows = %thanosql SELECT 1                       keep its result
+        %%thanosql [OPTIONS]                            run the script below
+
+        Settings of a connection:
+          --home DIR, --audio-root DIR       where models are; where relative paths of recordings start
+          --allow-path DIR                   let statements read and write below DIR only; may be given again
+          --isolate                          decode recordings in processes that may crash
+          --remote-audio https,s3            fetch recordings behind URLs of these schemes
+          --private-addresses                from this machine and private networks, too
 
         Options, on the line:
           -o NAME, --output NAME, NAME <<    keep the last result in the variable NAME instead of showing it

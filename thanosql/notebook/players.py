@@ -12,6 +12,7 @@ from typing import BinaryIO
 import soundfile
 
 from thanosql.compiler.errors import AudioError
+from thanosql.notebook import masked
 from thanosql.output import visible
 from thanosql.runtime.audio.reading import AudioInfo, load, probe
 from thanosql.runtime.audio.source import AudioSource, open_source
@@ -41,7 +42,7 @@ class Players:
 
     def cell(self, value: str | bytes | None) -> str:
         """Return a player, and below it what the column holds; or why there is none."""
-        name = f"<{len(value)} bytes>" if isinstance(value, bytes) else value
+        name = f"<{len(value)} bytes>" if isinstance(value, bytes) else masked.shown(value)
         if value is None or name is None:
             return '<span class="null">null</span>'
         shown = (

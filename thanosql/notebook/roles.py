@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from thanosql.compiler import ast
+from thanosql.runtime.access.remote_access import url_scheme
 
 _SUFFIXES = (".wav", ".wave", ".flac")
 _MAGIC = (b"RIFF", b"fLaC")
@@ -44,7 +45,11 @@ def _holds_audio(values: pl.Series) -> bool:
     if known.is_empty():
         return False
     first: Any = known[0]
-    return bool(first.startswith(_MAGIC) if isinstance(first, bytes) else first.lower().endswith(_SUFFIXES))
+    if isinstance(first, bytes):
+        return first.startswith(_MAGIC)
+    # The signature of a URL stands behind its path.
+    path = first.partition("?")[0] if url_scheme(first) is not None else first
+    return bool(path.lower().endswith(_SUFFIXES))
 
 
 def _text(frame: pl.DataFrame, name: str) -> str | None:

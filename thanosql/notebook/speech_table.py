@@ -10,6 +10,7 @@ import polars as pl
 
 from thanosql.notebook.cells import cell
 from thanosql.notebook.html_table import Extra, html_table
+from thanosql.notebook.masked import masked
 from thanosql.notebook.players import Players
 from thanosql.notebook.roles import Roles
 from thanosql.notebook.word_diff import Comparison, compare
@@ -48,7 +49,7 @@ def speech_table(frame: pl.DataFrame, found: Roles, resolve: Resolve, settings: 
         ]
         added["WER"] = [_rate(each) for each in compared]
         notes += _total(compared)
-    return html_table(frame, settings.row_limit, Extra(cells, added, notes))
+    return html_table(masked(frame, found.audio), settings.row_limit, Extra(cells, added, notes))
 
 
 def _rate(compared: Comparison | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanosql.notebook.html_table import html_table
+from thanosql.notebook.masked import masked
 from thanosql.notebook.plan_graph import plan_graph
 from thanosql.notebook.roles import Roles, roles
 from thanosql.notebook.style import page
@@ -44,15 +45,18 @@ class View:
         """Return the result as text."""
         if self.result.text is not None:
             return self.result.text
-        return table(self.result.frame, rows=self.settings.row_limit).rstrip()
+        shown = masked(self.result.frame, self._roles().audio)
+        return table(shown, rows=self.settings.row_limit).rstrip()
 
     def _table(self) -> str:
-        found = roles(self.result.frame, self.result.statement)
-        if self.labels:
-            found = Roles(found.audio)
+        found = self._roles()
         if not found.audio and found.predicted is None:
             return html_table(self.result.frame, self.settings.row_limit)
         # Imported here: a table without speech need not wait for the audio libraries.
         from thanosql.notebook.speech_table import speech_table
 
         return speech_table(self.result.frame, found, self.resolve, self.settings)
+
+    def _roles(self) -> Roles:
+        found = roles(self.result.frame, self.result.statement)
+        return Roles(found.audio) if self.labels else found

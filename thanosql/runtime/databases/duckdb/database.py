@@ -22,6 +22,7 @@ import polars as pl
 import pyarrow as pa
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases import forked
@@ -118,6 +119,20 @@ class DuckDBDatabase:
         names, types = (columns[name].to_pylist() for name in ("column_name", "column_type"))
         return Schema(tuple(Field(n, duckdb_language.data_type(t)) for n, t in zip(names, types, strict=True)))
 
+    def file_schema(self, path: str) -> Schema | None:
+        """Return the columns of a file that FROM 'path' reads.
+
+        On a connection of its own: it disturbs no statement, and its failure ends no transaction.
+        """
+        written = "'" + path.replace("'", "''") + "'"
+        try:
+            with self._instance.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(f"DESCRIBE SELECT * FROM {written}")  # noqa: S608 quoted
+                rows = cursor.fetchall()
+        except _DRIVER_ERRORS as error:
+            raise duckdb_language.database_error(error) from error
+        return Schema(tuple(Field(name, duckdb_language.data_type(kind)) for name, kind, *_ in rows))
+
     def confine(self, folders: Sequence[str]) -> None:
         """Let SQL read and write files below ``folders`` only, load no extension and open no other database.
 
@@ -184,9 +199,10 @@ class DuckDBDatabase:
         """Say whether a query would find a table or view of that name; a transaction goes on whatever the answer."""
         return self._place(name) is not None
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return the planner's estimate of a query's rows."""
-        self._require_query(sql)
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return the planner's estimate of a query's rows, or of those that a statement writes."""
+        if not writes:
+            self._require_query(sql)
         plan = self._fetch(sql, values, lead="EXPLAIN (FORMAT json) ")["explain_value"][-1].as_py()
         return duckdb_language.planned_rows(json.loads(plan)[0])
 
@@ -269,7 +285,7 @@ class DuckDBDatabase:
         except BaseException as error:
             cursor.close()
             if isinstance(error, _DRIVER_ERRORS):
-                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
+                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             raise
 
     def _finds(self, sql: str) -> bool:
@@ -282,7 +298,7 @@ class DuckDBDatabase:
                 assert reader is not None
                 return self._call(reader.read_all)
             except _DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error, sql, len(lead)) from error
+                raise duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             finally:
                 cursor.close()
 
@@ -339,7 +355,7 @@ class DuckDBDatabase:
             try:
                 self._call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
             except _DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error) from error
+                raise duckdb_language.database_error(error) from cause(error)
 
     def _drop(self, source: str) -> None:
         try:
@@ -366,7 +382,7 @@ class _Source:
         try:
             return self._database._call(lambda: next(reader, None))
         except _DRIVER_ERRORS as error:
-            raise duckdb_language.database_error(error, self._sql) from error
+            raise duckdb_language.database_error(error, self._sql) from cause(error)
 
     def close(self) -> None:
         self._cursor.close()
