@@ -28,6 +28,7 @@ MINUTES = {
     "digits": "15 minutes",
     "postgres": "15 minutes",
     "predict": "20 minutes",
+    "cuda": "5 minutes on a GPU",
     "crash": "25 minutes",
     "memory": "30 minutes",
     "train": "hours",

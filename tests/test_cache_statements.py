@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,9 @@ import polars as pl
 import pytest
 
 from thanosql.compiler.errors import BindError, RegistryError
-from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache
+from thanosql.runtime import cache as runtime_cache
+from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache, statement_scope
+from thanosql.runtime.ray.transcriber import travelling
 from thanosql.session import Session
 
 
@@ -87,3 +91,37 @@ def test_a_damaged_cache_is_named_and_cleared(session: Session, cache: Transcrip
     assert session.run("CLEAR CACHE").frame["entries"].to_list() == [0]
     assert session.run("LIST CACHE").frame.height == 0
     assert not (home / FILE_NAME).exists()
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
+LETTERS = f"PREDICT USING letters AS SELECT file AS audio FROM glob('{FIXTURES}/clips/*.flac')"
+
+
+def test_a_statement_opens_one_cache_and_works_its_scope_out_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(FIXTURES / "home_1", home)
+    worked_out: list[object] = []
+    opened: list[TranscriptCache] = []
+    scope = statement_scope._scope
+
+    def counted(*given: object) -> Scope:
+        worked_out.append(given)
+        return scope(*given)  # type: ignore[arg-type]
+
+    def open_cache(path: Path) -> TranscriptCache:
+        opened.append(TranscriptCache(path))
+        return opened[-1]
+
+    monkeypatch.setattr(statement_scope, "_scope", counted)
+    monkeypatch.setattr(runtime_cache, "TranscriptCache", open_cache)
+    with Session(home=home) as session:
+        first = session.run(LETTERS).frame
+        assert (len(worked_out), len(opened)) == (1, 1)
+        assert session.run(LETTERS).frame.equals(first)
+        # What one statement gave up, the next tries again; what files have become meanwhile, it sees.
+        assert (len(worked_out), len(opened)) == (2, 2)
+        joined = LETTERS.replace(" AS SELECT", " OPTIONS (timestamps='word') AS SELECT")
+        both = session.run(f"SELECT * FROM ({LETTERS}) a JOIN ({joined}) b USING (audio)")
+        assert both.frame.height == first.height
+        assert len(opened) == 3
+        session.context.cache()
+        assert pickle.loads(pickle.dumps(travelling(session.context))).transcripts is None

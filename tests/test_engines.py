@@ -101,9 +101,25 @@ def test_auto_stays_here_without_a_cluster_and_for_little_work(monkeypatch: pyte
     automatic = {**OPTIONS, "engine": "auto"}
     assert distribution(Known(64, 0, configured=False), automatic) is None
     with thanosql.connect("duckdb://", home=tmp_path, engine="auto") as session:
-        predict = "PREDICT USING Wav2Vec2TinyEn AS SELECT 'a.wav' AS audio FROM range({})"
-        assert "Gather" not in session.compile(predict.format(10_000_000)).explain()
+
+        def plan(rows: str) -> str:
+            predict = f"PREDICT USING Wav2Vec2TinyEn AS SELECT 'a.wav' AS audio FROM {rows}"
+            return session.compile(predict).explain(verbose=True)
+
+        alone = plan("range(10_000_000)")
+        assert "Gather" not in alone
+        assert "engine: this process: no cluster is configured" in alone
         monkeypatch.setattr(Cluster, "configured", True)
         monkeypatch.setattr(Cluster, "resources", lambda self: Resources(512, 0))
-        assert "Gather" not in session.compile(predict.format(3)).explain()
-        assert "Gather" in session.compile(predict.format(10_000_000)).explain()
+        few, many = plan("range(3)"), plan("range(10_000_000)")
+        assert "Gather" not in few
+        assert "engine: this process: 3 rows take about" in few
+        assert "Gather" in many
+        assert "engine: the cluster: 10,000,000 rows take about" in many
+        session.run("CREATE TABLE letters AS SELECT 'a.wav' AS audio")
+        wished = "PREDICT USING Wav2Vec2TinyEn OPTIONS (engine='{}') AS SELECT audio FROM letters"
+        for engine in ("local", "ray"):
+            text = session.compile(wished.format(engine)).explain(verbose=True)
+            assert ("Gather" in text) == (engine == "ray")
+            assert "engine: this process" not in text
+            assert "engine: the cluster" not in text

@@ -167,6 +167,47 @@ def test_a_forked_process_is_refused_and_does_its_parent_no_harm(tmp_path: Path)
     assert said == [repr(["None", refusal]), "0", f"[1, 3] {100_000 - 2_048}", "[1, 3]"]
 
 
+def test_a_process_that_is_forked_after_predict_ends_as_it_chose(tmp_path: Path, home: Path) -> None:
+    shutil.copytree(FIXTURES / "home_1", home)
+    said = program(
+        tmp_path,
+        f"""
+        import atexit, gc, os, signal, sys
+        import thanosql
+
+        def predict():
+            clips = "SELECT file AS audio FROM glob('{FIXTURES}/clips/*.flac') ORDER BY ALL"
+            return session.run(f"PREDICT USING letters OPTIONS (cache=False) AS {{clips}}").frame["predicted"].to_list()
+
+        def forked(work):
+            child = os.fork()
+            if child == 0:
+                signal.alarm(60)  # a process that hangs is ended
+                atexit.register(print, "at exit")
+                work()
+                print("not flushed yet", end=" ")
+                sys.exit(3)
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+        def drop():
+            global session
+            session.close()
+            del session
+            gc.collect()
+
+        session = thanosql.connect("duckdb://")
+        print(predict(), flush=True)
+        forked(lambda: None)
+        forked(drop)
+        forked(lambda: forked(lambda: None))
+        print(predict(), flush=True)
+        """,
+    ).splitlines()
+    end = ["not flushed yet at exit", "3"]
+    of_the_grandchild = ["not flushed yet at exit", "at exit", "3"]
+    assert said == ["['bbaa', 'cb', 'bbc']", *end, *end, *of_the_grandchild, *end, "['bbaa', 'cb', 'bbc']"]
+
+
 def test_a_process_that_is_forked_first_or_spawned_opens_its_own(tmp_path: Path) -> None:
     said = program(
         tmp_path,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler import ast
 from thanosql.compiler.errors import DatabaseError, DataError
 from thanosql.compiler.logical import Plan, Query
+from thanosql.compiler.redaction import redact
 from thanosql.missing_tables import advised_of_datasets
 from thanosql.plan_text import Times, plan_format, plan_tree, render
 from thanosql.runtime.cost.estimate import estimates
@@ -54,10 +55,13 @@ class Result:
     text: str | None = field(default=None)
     tree: Mapping[str, Any] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Result of {redact(self.source)!r}: {self.kind}, {self.frame.height} rows>"
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledPlan:
-    """One statement, bound and optimised."""
+    """One statement, bound and optimised. Its ``sql`` is as it was written; what shows it masks the secrets in it."""
 
     statement: ast.Statement
     logical: Plan
@@ -65,6 +69,9 @@ class CompiledPlan:
     context: Context
     planning_seconds: float = field(default=0.0, compare=False)
     """What it took to bind and to optimise the statement."""
+
+    def __repr__(self) -> str:
+        return f"<CompiledPlan of {redact(self._source())!r}>"
 
     def explain(self, *, verbose: bool = False, format: str = "text") -> str:  # noqa: A002 - SQL's own word
         """Return the plan as 'text', 'json' or 'mermaid'; a statement of the database's own is explained by it."""
@@ -156,7 +163,7 @@ class CompiledPlan:
         prefix = f"EXPLAIN ({', '.join(words)}) "
         explaining = replace(self.logical, root=Query(root.query.prefixed(prefix)))
         frames = list(self._execute(explaining).frames)
-        return "\n".join(str(row[-1]) for frame in frames for row in frame.iter_rows())
+        return redact("\n".join(str(row[-1]) for frame in frames for row in frame.iter_rows()))
 
     def _source(self) -> str:
         return self.sql[self.statement.span.start : self.statement.span.end]

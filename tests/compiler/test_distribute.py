@@ -10,7 +10,7 @@ import pytest
 
 from tests.compiler.fake_catalog import FAMILY, FakeCatalog, model
 from thanosql.compiler.binder import Binder
-from thanosql.compiler.catalog import Action, BaseModel, Distribution, ModelVersion, Placement
+from thanosql.compiler.catalog import Action, BaseModel, Distribution, EngineChoice, ModelVersion, Placement
 from thanosql.compiler.errors import BindError, ClusterError
 from thanosql.compiler.explain import explain
 from thanosql.compiler.logical import Plan
@@ -36,12 +36,10 @@ class Clustered(FakeCatalog):
     published: tuple[ModelVersion, ...] = (replace(model(), family=ANYWHERE),)
     given: Distribution | None = field(default_factory=lambda: Distribution("head:6379", 8, "cuda", 4, 1, 4))
 
-    def distribution(
-        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
-    ) -> Distribution | None:
+    def engine(self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery) -> EngineChoice:
         if options["device"] == "cuda" and self.given is not None and self.given.num_gpus == 0:
             raise ClusterError("device='cuda': the cluster has no GPU")
-        return self.given
+        return EngineChoice(self.given)
 
     def remote_placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:
         return Placement(device, "fp32")

@@ -159,11 +159,24 @@ def test_filters_do_not_move_otherwise(optimized, sql: str) -> None:  # type: ig
         ("FROM ISLAND", None),
         ("SELECT count(*), max(predicted) FROM ISLAND", ("audio_path",)),
         ("SELECT predicted, (SELECT count(*) FROM grades g WHERE g.grade = text) FROM ISLAND", ("audio_path", "text")),
+        ("SELECT p.predicted, g.* FROM ISLAND p JOIN (SELECT * FROM grades) g ON p.id = g.id", ("id", "audio_path")),
+        ("SELECT p.predicted, EXISTS (SELECT * FROM grades g WHERE g.id = p.id) FROM ISLAND p", ("id", "audio_path")),
+        ("SELECT g.*, p.* FROM ISLAND p JOIN grades g ON p.id = g.id", None),
+        ("SELECT p.predicted, (SELECT count(p.*) FROM grades) FROM ISLAND p", None),
+        ("SELECT predicted, (SELECT count(*) FROM (SELECT p.*)) FROM ISLAND p", None),
+        ("SELECT * FROM ISLAND p JOIN (SELECT id FROM grades) g ON p.id = g.id", None),
     ],
 )
 def test_only_the_audio_and_what_is_named_is_read(optimized, sql: str, columns: tuple[str, ...] | None) -> None:  # type: ignore[no-untyped-def]
     plan = optimized(sql, (push_filters, prune_predicted_columns))
     assert scan(plan.root).columns == columns
+
+
+def test_of_two_relations_each_is_read_by_the_columns_that_are_named(optimized) -> None:  # type: ignore[no-untyped-def]
+    plan = optimized("SELECT p.mood, q.predicted FROM ISLAND p JOIN ISLAND q ON p.id = q.id AND p.predicted > 'a'")
+    assert [scan(each).columns for each in plan.root.inputs] == [("id", "audio_path", "mood")]
+    plan = optimized("SELECT p.predicted, q.* FROM ISLAND p JOIN ISLAND q ON p.id = q.id")
+    assert [scan(each).columns for each in plan.root.inputs] == [("id", "audio_path"), None]
 
 
 @pytest.mark.parametrize(

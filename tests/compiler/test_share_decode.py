@@ -57,8 +57,16 @@ def test_the_first_model_keeps_what_the_others_take() -> None:
          ["first", "last"]),
         (f"SELECT a.predicted FROM {ONE} a WHERE a.id < 3 UNION ALL SELECT b.predicted FROM {OTHER} b WHERE b.id < 5",
          ["first", "last"]),
-        (f"PREDICT USING third OPTIONS (result_col='again') AS SELECT a.* FROM {ONE} a JOIN {UNCACHED} b USING (id)",
-         ["first", "last", None]),
+        (f"PREDICT USING third OPTIONS (result_col='again') AS SELECT a.*, b.predicted AS other FROM {ONE} a "
+         f"JOIN {UNCACHED} b USING (id)", ["first", "next", "last"]),
+        (f"PREDICT USING other OPTIONS (result_col='again') AS SELECT * FROM {ONE}",
+         ["first", "last"]),
+        (f"EVALUATE USING third AS SELECT audio_path, predicted AS text FROM {ONE} p WHERE id < 3", ["first", "last"]),
+        (f"SELECT again FROM (PREDICT USING other OPTIONS (result_col='again') AS SELECT * FROM {ONE}) p, {THIRD} t",
+         ["first", "next", "last"]),
+        (f"PREDICT USING other OPTIONS (audio_col='text') AS SELECT id, predicted AS text FROM {ONE}", [None, None]),
+        (f"BUILD MODEL new USING Wav2Vec2En AS SELECT audio_path, p.predicted AS text FROM {ONE} p JOIN {UNCACHED} q "
+         "USING (id)", ["first", "last", None]),
     ],
 )  # fmt: skip
 def test_all_rules_together(sql: str, expected: list[str | None]) -> None:

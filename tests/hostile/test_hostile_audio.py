@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 
-def decode_all(root: Path, count: int, seed: int) -> str:
+def decode_all(root: Path, count: int, seed: int, *how: str) -> str:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "2"}
-    command = [sys.executable, "-W", "error", "-m", "tests.hostile.decode_all", str(count), str(seed)]
+    command = [sys.executable, "-W", "error", "-m", "tests.hostile.decode_all", str(count), str(seed), *how]
     ended = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=600, check=False)
     print(ended.stdout)
     assert ended.returncode == 0, f"{ended.returncode}\n{ended.stdout}\n{ended.stderr[-4_000:]}"
@@ -25,6 +25,10 @@ def test_a_thousand_bad_files_cost_their_rows_and_nothing_else(root: Path) -> No
     assert said.startswith("1000 bad files")
     for code in ("missing", "unreadable", "not_audio", "truncated", "empty", "not_finite", "too_short", "too_long"):
         assert f"{code} " in said  # the generator reaches every code
+
+
+def test_recordings_that_are_decoded_in_other_processes_have_the_same_codes(root: Path) -> None:
+    assert decode_all(root, 200, 5, "isolated").startswith("200 bad files")
 
 
 @pytest.mark.slow

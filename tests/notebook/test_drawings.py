@@ -68,7 +68,14 @@ def test_a_long_curve_is_thinned_to_its_last_point() -> None:
 
 def test_the_curves_of_a_training_are_those_of_its_history() -> None:
     history = pl.DataFrame(
-        {"epoch": [1, 2], "loss": [2.0, 1.0], "validation_loss": [None, None], "wer": [0.5, 0.25], "cer": [0.2, None]}
+        {
+            "epoch": [1, 2],
+            "step": [5, 9],
+            "loss": [2.0, 1.0],
+            "validation_loss": [None, None],
+            "wer": [0.5, 0.25],
+            "cer": [0.2, None],
+        }
     )
     history = history.with_columns(accuracy=pl.lit(None, pl.Float64))
     tree = read(training_curve(history))
@@ -78,13 +85,22 @@ def test_the_curves_of_a_training_are_those_of_its_history() -> None:
         "WER: from 50% to 25%, the least 25%",
     ]
     assert training_curve(history.head(1)) == ""
+    titles = [each.text for each in read(training_curve(history.with_columns(epoch=1))).all("text")]
+    assert ("epoch" in str(titles), "step" in str(titles)) == (False, True), "of several entries in an epoch"
     assert read(step_curve([(1, 2), (3, 1)], [], "", "s of audio")).all("text")[-4].text == "1"
 
 
 def test_a_classifier_has_a_curve_of_its_accuracy() -> None:
     nothing = [None, None]
     history = pl.DataFrame(
-        {"epoch": [1, 2], "loss": [2.0, 1.0], "validation_loss": nothing, "wer": nothing, "cer": nothing}
+        {
+            "epoch": [1, 2],
+            "step": [5, 9],
+            "loss": [2.0, 1.0],
+            "validation_loss": nothing,
+            "wer": nothing,
+            "cer": nothing,
+        }
     ).with_columns(accuracy=pl.Series([0.5, 0.75]))
     titles = ["loss", "validation accuracy"]
     assert [each.all("title")[0].text for each in read(training_curve(history)).all("svg")] == titles

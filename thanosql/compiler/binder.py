@@ -5,10 +5,10 @@ Everything that can be known to be wrong without doing any work is found here, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from thanosql.compiler import ast, logical, logical_cache, logical_listing, logical_moves, logical_training
 from thanosql.compiler.bind_cache import cached_model
@@ -26,12 +26,14 @@ from thanosql.compiler.bind_models import (
 from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_validation import validation_query
-from thanosql.compiler.catalog import Action, BaseModel, Catalog, Distribution, Placement
+from thanosql.compiler.catalog import Action, BaseModel, Catalog, EngineChoice, Placement
 from thanosql.compiler.errors import BindError, DatabaseError, located
 from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
 from thanosql.compiler.options import Options, OptionSpec, resolve
 from thanosql.compiler.schema import Kind, Schema
 from thanosql.compiler.sql import BoundQuery, bind_query, relation_name
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Binder:
 
     ``text`` is the script the statements' spans point into; ``parameters`` are the values for ``:name``. ``inside`` is
     for the statement of an island. ``engine`` is what the option of that name is where a statement leaves it out.
+    ``answered`` is what the catalog has said of the database for this statement: two islands may have one query.
     """
 
     catalog: Catalog
@@ -47,6 +50,7 @@ class Binder:
     parameters: Mapping[str, Any]
     inside: bool = False
     engine: str = "local"
+    answered: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def bind(self, statement: ast.Statement) -> logical.Plan:
         """Return the statement's logical plan, or raise a ThanoSQLError with its place."""
@@ -107,7 +111,7 @@ class Binder:
         options = self._options(action, model, statement.options)
         check_features(options)
         version = target_version(self.catalog, statement.name, overwrite=options["overwrite"])
-        _check_early_stopping(options)
+        _check_validated(options)
         source = statement.base if isinstance(statement, ast.BuildModel) else statement.source
         self._possible(model, options, source)
         scan = self._scan(statement.query)
@@ -167,27 +171,27 @@ class Binder:
         options: Options,
         output: str,
     ) -> logical.Infer:
-        distribution = self._distribution(model, options, scan, name)
-        placement = self._placement(model, options, name, distribution)
+        engine = self._engine(model, options, scan, name)
+        placement = self._placement(model, options, name, engine)
         rows: logical.Node = logical.Probe(scan, audio, options["on_error"])
         if options["cache"]:
             rows = logical.Lookup(rows, audio, model, options, placement, place=name.span)
         batch = logical.Batch(rows, options["batch_size"])
         decode = logical.Decode(batch, audio, model.sample_rate, options["on_error"])
-        return logical.Infer(decode, model, options, output, placement, distribution=distribution, place=name.span)
+        return logical.Infer(
+            decode, model, options, output, placement, distribution=engine.distribution, place=name.span
+        )
 
-    def _distribution(
-        self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName
-    ) -> Distribution | None:
+    def _engine(self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName) -> EngineChoice:
         if "engine" not in options or options["engine"] == "local":
-            return None
+            return EngineChoice(None)
         with located(self.text, options.place("engine") or name.span):
-            return self.catalog.distribution(model, options.values(), scan.reading)
+            return self.catalog.engine(model, options.values(), scan.reading)
 
     def _placement(
-        self, model: logical.Model, options: Options, name: ast.ModelName, distribution: Distribution | None
+        self, model: logical.Model, options: Options, name: ast.ModelName, engine: EngineChoice
     ) -> Placement:
-        precision = options["precision"]
+        precision, distribution = options["precision"], engine.distribution
         if distribution is not None:
             with located(self.text, options.place("precision") or name.span):
                 placement = self.catalog.remote_placement(model, distribution.device, precision)
@@ -201,6 +205,8 @@ class Binder:
         places = [options.place(each) for each in ("language_model", "decoder") if each in options]
         with located(self.text, next((place for place in places if place is not None), name.span)):
             self.catalog.check_decoding(model, options.values())
+        if engine.reason:
+            placement = replace(placement, reasons=(("engine", engine.reason), *placement.reasons))
         return placement
 
     def _held_out(self, decode: logical.Decode, options: Options) -> logical.Node:
@@ -247,7 +253,7 @@ class Binder:
             bind_query(query, self.parameters),
             islands=tuple(islands.values()),
             dialect=self.catalog.dialect,
-            views=self.catalog.views() if islands else frozenset(),
+            views=self._views() if islands else frozenset(),
         )
 
     def _islands(self, query: ast.Query) -> dict[str, logical.Node]:
@@ -280,20 +286,22 @@ class Binder:
         islands = self._islands(query)
         schema = self._schema(self._shown(query, islands))
         bound = bind_query(query, self.parameters)
-        comparable = self.catalog.comparable(bound, schema) if self.inside else frozenset()
+        comparable: frozenset[str] = frozenset()
+        if self.inside:
+            comparable = self._once(("comparable", *_key(bound)), lambda: self.catalog.comparable(bound, schema))
         return logical.Scan(
             bound,
             schema,
             islands=tuple(islands.values()),
             dialect=self.catalog.dialect,
-            views=self.catalog.views() if islands else frozenset(),
+            views=self._views() if islands else frozenset(),
             comparable=comparable,
             spool=self.catalog.spool_seconds,
         )
 
     def _schema(self, bound: BoundQuery) -> Schema:
         with self._placed(bound):
-            schema = self.catalog.query_schema(bound)
+            schema = self._once(("schema", *_key(bound)), lambda: self.catalog.query_schema(bound))
         for name in schema.names:
             if name.casefold().startswith(RESERVED):
                 raise BindError(
@@ -302,6 +310,20 @@ class Binder:
                     span=bound.span,
                 )
         return schema
+
+    def _views(self) -> frozenset[str]:
+        return self._once(("views",), self.catalog.views)
+
+    def _once(self, key: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
+        if key not in self.answered:
+            self.answered[key] = ask()
+        answer: Answer = self.answered[key]
+        return answer
+
+
+def _key(query: BoundQuery) -> tuple[str, str]:
+    """Return what tells a query from others; values are told by how they are written, as lists cannot be keys."""
+    return query.text, repr(query.values)
 
 
 def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
@@ -316,14 +338,15 @@ def _refuse_repeated(schema: Schema, island: ast.Island) -> None:
             )
 
 
-def _check_early_stopping(options: Options) -> None:
-    """Raise BindError where a training is to stop by a score that nothing measures."""
-    if "early_stopping" in options and options["early_stopping"] is not None and options["validation_split"] == 0:
-        raise BindError(
-            "early_stopping goes by the score on rows held out, and validation_split=0 holds none out",
-            hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
-            span=options.place("early_stopping"),
-        )
+def _check_validated(options: Options) -> None:
+    """Raise BindError where a training is to go by a score that nothing measures."""
+    for name in ("early_stopping", "validate_every"):
+        if name in options and options[name] is not None and options["validation_split"] == 0:
+            raise BindError(
+                f"{name} goes by the score on rows held out, and validation_split=0 holds none out",
+                hint="leave validation_split at its default, or end the training by epochs, max_steps or max_minutes",
+                span=options.place(name),
+            )
 
 
 def _device_reason(placement: Placement) -> dict[str, str]:

@@ -115,6 +115,17 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Where inference runs: spread over a cluster as ``distribution`` says, here where that is None.
+
+    ``reason`` is for EXPLAIN VERBOSE; there is none where the statement or the session leaves no choice.
+    """
+
+    distribution: Distribution | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OptionProblem:
     """Why a model cannot do what one of a statement's options asks, and what would be right."""
 
@@ -182,10 +193,8 @@ class Catalog(Protocol):
         Raises ModelError for a device that cannot be used, or a precision that it cannot compute in.
         """
 
-    def distribution(
-        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
-    ) -> Distribution | None:
-        """Return how a model's answers to the rows of a query are made in a cluster, None where they are made here.
+    def engine(self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery) -> EngineChoice:
+        """Return where a model's answers to the rows of a query are made, and why.
 
         Raises ClusterError where there is no Ray, or it lacks what the options ask for.
         """

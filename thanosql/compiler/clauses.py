@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import Token, TokenType, exp
 
 from thanosql.compiler.source import Span
-from thanosql.compiler.surroundings import Surroundings, is_inner, parsed, tokenized
+from thanosql.compiler.surroundings import Surroundings, is_inner, parsed, surroundings, tokenized
 
 _SETS = {TokenType.UNION, TokenType.INTERSECT, TokenType.EXCEPT, TokenType.SEMICOLON}
 _ENDS = _SETS | {
@@ -78,10 +78,17 @@ def ordering(text: str, around: Surroundings, dialect: str) -> Span | None:
     return None
 
 
-def offsets(text: str, around: Surroundings, dialect: str) -> Iterator[Span]:
-    """Yield the places, keyword and all, that may be the SELECT's OFFSET."""
+def own_offset(text: str, around: Surroundings, relation: str, dialect: str) -> Span | None:
+    """Return the place, keyword and all, of the OFFSET of the SELECT that reads ``relation``; None where unknown."""
     for region in _regions(text, around, dialect, {TokenType.OFFSET}, _ENDS):
-        yield region.place
+        without = surroundings(text[: region.place.start] + text[region.place.end :], relation, dialect)
+        # An OFFSET may be a name, too: what is left must be the SELECT as it was, without its clause.
+        if without is not None and {**without.select.args, "offset": None} == {
+            **around.select.args,
+            "offset": without.select.args.get("offset"),
+        }:
+            return region.place
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ ThanoSQLError
 ├── ClusterError      Ray is missing or out of reach, or loses its workers
 └── ExportError       the ONNX graph does not reproduce the PyTorch model
 
-Each says what is wrong, where (when there is a statement to point into), and what would be right.
+Each says what is wrong, where (when there is a statement to point into), and what would be right. None shows a secret:
+messages and hints are redacted when an error is made, and the statement's line when it is shown.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from thanosql.compiler.redaction import blank_secrets, redact
 from thanosql.compiler.source import Span, highlight, place
 
 
@@ -35,9 +37,10 @@ class ThanoSQLError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str | None = None, span: Span | None = None, text: str | None = None):
+        message = redact(message)
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint if hint is None else redact(hint)
         self.span = span
         self.text = text
 
@@ -56,11 +59,11 @@ class ThanoSQLError(Exception):
         if self.text is not None and self.span is not None:
             where = place(self.text, self.span)
             lines.append(f"line {where.line}:{where.column}: {self.message}")
-            lines.append(highlight(self.text, self.span))
+            lines.append(highlight(blank_secrets(self.text), self.span))
         else:
             lines.append(self.message)
         if self.hint:
-            lines.append(f"hint: {self.hint}")
+            lines.append(f"hint: {redact(self.hint)}")
         return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from thanosql.compiler.explain_sent import island_options, reasons, sent_lines
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.options import Options
+from thanosql.compiler.redaction import redact
 
 
 def explain(
@@ -21,7 +22,7 @@ def explain(
 
     ``estimates`` holds what is expected of nodes, in parentheses behind them, and ``figures`` what ANALYZE measured, in
     brackets; both are keyed by the id of the node. VERBOSE adds the columns of each node, the SQL that the database
-    gets, why a model runs where it does, the options of islands and the rules that fired.
+    gets, why a model runs where it does, the options of islands and the rules that fired. Secrets are masked.
     """
     lines: list[str] = []
     _draw(plan.root, 0, lines, verbose, estimates or {}, figures or {})
@@ -31,7 +32,7 @@ def explain(
         for place, options in island_options(plan):
             lines += ["", f"Options of {place}:", *_options(options)]
         lines += ["", f"Rules: {', '.join(plan.trace) or 'none fired'}"]
-    return "\n".join(lines)
+    return redact("\n".join(lines))
 
 
 def _draw(

@@ -1,4 +1,4 @@
-"""Draw a plan for other programs: JSON with PostgreSQL's keys, and a Mermaid flow chart."""
+"""Draw a plan for other programs: JSON with PostgreSQL's keys, and a Mermaid flow chart. Secrets are masked in both."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from thanosql.compiler.explain_sent import island_options, reasons, sent_query
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.options import Options
+from thanosql.compiler.redaction import redact, redact_all
 
 Figures = Mapping[int, Mapping[str, Any]]
 
@@ -28,12 +29,13 @@ def explain_json(
     if verbose and (islands := dict(island_options(plan))):
         document["Island Options"] = {place: _json_options(options) for place, options in islands.items()}
     document["Rules"] = list(plan.trace)
-    return json.dumps([document], indent=2, ensure_ascii=False, default=str)
+    return json.dumps([redact_all(document)], indent=2, ensure_ascii=False, default=str)
 
 
 def explain_tree(plan: Plan, *, figures: Figures | None = None) -> dict[str, Any]:
     """Return the plan's root as ``explain_json`` writes it: name, details, 'Output', figures, 'Plans'."""
-    return _json_node(plan.root, figures or {}, verbose=False)
+    tree: dict[str, Any] = redact_all(_json_node(plan.root, figures or {}, verbose=False))
+    return tree
 
 
 def _json_options(options: Options) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def explain_mermaid(
     """
     lines = ["flowchart BT"]
     _mermaid_node(plan.root, lines, 0, estimates or {}, figures or {})
-    return "\n".join(lines)
+    return redact("\n".join(lines))
 
 
 def _mermaid_node(

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from thanosql.compiler.catalog import BaseModel, Distribution, ModelVersion, Placement
 from thanosql.compiler.options import Options
-from thanosql.compiler.schema import NUMBER, TEXT, DataType, Field, Kind, Schema
+from thanosql.compiler.schema import INTEGER, NUMBER, TEXT, DataType, Field, Kind, Schema
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, quote
 from thanosql.compiler.sql_pieces import joined
@@ -79,9 +79,9 @@ class Restriction:
     """Which of a query's rows are read: those of which all ``filters`` are true, of these the first ``limit`` after
     ``offset`` others.
 
-    With an ``order``, the keys of an ORDER BY, the first are those by it, and all that tie with the last of them; they
-    are read in the query's own order all the same. Filters and keys call the query's rows ``alias``, a name as SQL
-    writes it.
+    With an ``order``, the keys of an ORDER BY, the first are those by it, and all that tie with the first or the last
+    of them; they are read in the query's own order all the same, and with an ``offset`` each says in the column SKIPPED
+    how many rows are left out before them. Filters and keys call the query's rows ``alias``, a name as SQL writes it.
     """
 
     alias: str = "query"
@@ -90,6 +90,11 @@ class Restriction:
     order: BoundQuery | None = None
     offset: int = 0
 
+    @property
+    def counts_skipped(self) -> bool:
+        """Whether the rows have the column SKIPPED: only the database knows how many tie with the first."""
+        return self.order is not None and self.offset > 0
+
     def of(self, query: BoundQuery, columns: tuple[str, ...]) -> BoundQuery:
         """Return ``query`` reduced to these rows and to ``columns``."""
         kept = ", ".join(map(quote, columns))
@@ -97,9 +102,15 @@ class Restriction:
             last = [] if self.limit is None else [f" LIMIT {self.limit}"]
             last += [f" OFFSET {self.offset}"] if self.offset else []
             return joined([f"SELECT {kept}", *self._filtered(query), *last], query.span)
-        head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, rank() OVER (ORDER BY "  # noqa: S608
-        tail = f") AS ranked WHERE {_RANK} <= {self.limit} ORDER BY {_ROW}"
-        return joined([head, self.order, f") AS {_RANK}", *self._filtered(query), tail], query.span)
+        ranked: list[str | BoundQuery] = ["rank() OVER (ORDER BY ", self.order, f") AS {_RANK}"]
+        last_rank, above = (self.limit or 0) + self.offset, ""
+        if self.counts_skipped:
+            kept += f", min({_RANK}) OVER () - 1 AS {quote(SKIPPED)}"
+            ranked += [", count(*) OVER (ORDER BY ", self.order, f") AS {_LAST}"]
+            above = f" AND {_LAST} > {self.offset}"
+        head = f"SELECT {kept} FROM (SELECT *, row_number() OVER () AS {_ROW}, "  # noqa: S608
+        tail = f") AS ranked WHERE {_RANK} <= {last_rank}{above} ORDER BY {_ROW}"
+        return joined([head, *ranked, *self._filtered(query), tail], query.span)
 
     def _filtered(self, query: BoundQuery) -> Iterator[str | BoundQuery]:
         # The line breaks end a comment that the query closes with.
@@ -124,7 +135,8 @@ class Restriction:
 
 
 NO_RESTRICTION = Restriction()
-_RANK, _ROW = '"__thanosql_rank"', '"__thanosql_row"'
+SKIPPED = "__thanosql_skipped"
+_RANK, _LAST, _ROW = '"__thanosql_rank"', '"__thanosql_last"', '"__thanosql_row"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +194,22 @@ class Scan(Node):
         return replace(self, islands=inputs)
 
     def derive(self) -> Schema:
-        return self.source if self.columns is None else self.source.select(self.columns)
+        added = (Field(SKIPPED, INTEGER),) if self.restriction.counts_skipped else ()
+        return (self.source if self.columns is None else self.source.select(self.columns)).add(*added)
 
     @property
     def reading(self) -> BoundQuery:
         """The query as the database gets it: only these columns, and only the rows that it is restricted to."""
         if self.restriction == NO_RESTRICTION:
             return self.query if self.columns is None else self.query.select(self.columns)
-        return self.restriction.of(self.query, self.schema.names)
+        return self.restriction.of(self.query, self._kept)
+
+    @property
+    def _kept(self) -> tuple[str, ...]:
+        return self.source.names if self.columns is None else self.columns
 
     def details(self) -> Iterator[tuple[str, Any]]:
-        yield "columns", list(self.schema.names)
+        yield "columns", list(self._kept)
         if self.columns is not None and len(self.columns) < len(self.source):
             yield "pruned", [name for name in self.source.names if name not in self.columns]
         yield from self.restriction.details()

@@ -82,7 +82,7 @@ class Train(Unary):
         yield "text", self.text
         options = self.options.values()
         length = "epochs" if options.get("max_steps") is None else "max_steps"
-        for name in (length, "max_minutes", "early_stopping", "learning_rate", "freeze", "device"):
+        for name in (length, "max_minutes", "early_stopping", "validate_every", "learning_rate", "freeze", "device"):
             if options.get(name) is not None:
                 yield name, options[name]
         if options.get("devices", 1) != 1:

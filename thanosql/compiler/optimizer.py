@@ -15,6 +15,7 @@ from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
 from thanosql.compiler.rules.push_offset import push_offset
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
+from thanosql.compiler.rules.push_ordered_offset import push_ordered_offset
 from thanosql.compiler.rules.semi_join import semi_join
 from thanosql.compiler.rules.share_decode import share_decode
 from thanosql.compiler.rules.share_recordings import share_recordings
@@ -37,6 +38,8 @@ RULES: tuple[Rule, ...] = (
     drop_inference,
     prune_predicted_columns,
     prune_columns,
+    # What it makes reads the relation twice, and no rule but those that share knows it any more.
+    push_ordered_offset,
     stop_early,
     share_recordings,
     share_relations,

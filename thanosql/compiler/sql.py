@@ -18,13 +18,14 @@ class Part:
 
     ``origin`` is None for what ThanoSQL added. ``copied``: it stands in the script as it stands here; otherwise
     every place in it is the whole of ``origin``. ``relation`` is the name of the relation that it reads, where it
-    stands for an island.
+    stands for an island; ``columns`` are those that it reads of it, None for all.
     """
 
     text: str
     origin: Span | None = field(compare=False)
     copied: bool = True
     relation: str | None = None
+    columns: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class BoundQuery:
             parts=tuple(
                 part
                 if part.relation is None
-                else replace(part, text=read(names[part.relation]), relation=names[part.relation])
+                else replace(part, text=read(names[part.relation], part.columns), relation=names[part.relation])
                 for part in self.parts
             ),
         )
@@ -101,9 +102,10 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def read(relation: str) -> str:
-    """Return a relation as it stands in the place of an island."""
-    return f"(SELECT * FROM {quote(relation)})"  # noqa: S608 - quoted name
+def read(relation: str, columns: tuple[str, ...] | None = None) -> str:
+    """Return a relation, or ``columns`` of it, as it stands in the place of an island."""
+    kept = "*" if columns is None else ", ".join(map(quote, columns))
+    return f"(SELECT {kept} FROM {quote(relation)})"  # noqa: S608 - quoted names
 
 
 def relation_name(island: Island) -> str:

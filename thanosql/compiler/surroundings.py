@@ -75,6 +75,7 @@ class Surroundings:
         return all(map(_is_plain, self.sources())) and all(map(_is_known, self.joins))
 
 
+@lru_cache(maxsize=256)
 def surroundings(text: str, relation: str, dialect: str) -> Surroundings | None:
     """Return where ``text`` reads ``relation``, or None where that is not one place, or not understood.
 

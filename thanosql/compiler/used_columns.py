@@ -31,7 +31,8 @@ def _takes_all(around: Surroundings) -> bool:
             continue
         match node:
             case exp.Star():
-                if not isinstance(node.parent, exp.Count) or any(node.args.values()):
+                counts = isinstance(node.parent, exp.Count) and not any(node.args.values())
+                if not counts and not _takes_others(node, around):
                     return True
             case exp.Columns() | exp.PositionalColumn() | exp.Pivot():
                 return True
@@ -43,3 +44,11 @@ def _takes_all(around: Surroundings) -> bool:
                 if not (isinstance(node.parent, exp.Column) and node.arg_key == "table"):
                     return True
     return False
+
+
+def _takes_others(star: exp.Star, around: Surroundings) -> bool:
+    """Say whether ``*`` stands for columns of other relations: those of a subquery's own FROM, or ``other.*``."""
+    parent = star.parent
+    if isinstance(parent, exp.Column):
+        return parent.table.casefold() not in ("", around.name, UNNAMED)
+    return isinstance(parent, exp.Select) and parent is not around.select

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from thanosql.compiler.redaction import mask_url
 from thanosql.runtime.access.remote_access import url_scheme
-from thanosql.runtime.access.url_secrets import mask_url
 
 
 def masked(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:

@@ -12,18 +12,19 @@ if TYPE_CHECKING:
 
 
 def training_curve(history: pl.DataFrame) -> str:
-    """Return the curves of LIST HISTORY's epochs: loss, and error rates or a classifier's accuracy.
+    """Return the curves of LIST HISTORY: loss, and error rates or a classifier's accuracy, epoch by epoch.
 
-    A training of one epoch has none.
+    Where epochs were validated more than once, it is by steps. A training of one entry has none.
     """
-    epochs = history["epoch"].to_list()
+    unit = "step" if history["epoch"].is_duplicated().any() else "epoch"
+    places = history[unit].to_list()
 
     def line(name: str, column: str) -> Line:
-        return Line(name, [(float(x), y) for x, y in zip(epochs, history[column], strict=True) if None not in (x, y)])
+        return Line(name, [(float(x), y) for x, y in zip(places, history[column], strict=True) if None not in (x, y)])
 
-    loss = plot("loss", "epoch", [line("training", "loss"), line("validation", "validation_loss")])
-    rates = plot("validation error", "epoch", [line("WER", "wer"), line("CER", "cer")], percent=True)
-    accuracy = plot("validation accuracy", "epoch", [line("accuracy", "accuracy")], percent=True)
+    loss = plot("loss", unit, [line("training", "loss"), line("validation", "validation_loss")])
+    rates = plot("validation error", unit, [line("WER", "wer"), line("CER", "cer")], percent=True)
+    accuracy = plot("validation accuracy", unit, [line("accuracy", "accuracy")], percent=True)
     return side_by_side(loss, rates, accuracy)
 
 

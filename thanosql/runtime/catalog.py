@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler.catalog import (
     BaseModel,
     DatasetDeclaration,
-    Distribution,
+    EngineChoice,
     ModelVersion,
     OptionProblem,
     Placement,
@@ -88,19 +88,19 @@ class RuntimeCatalog:
 
         return choose_on(self._variants(model), device, precision)
 
-    def distribution(
-        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
-    ) -> Distribution | None:
-        """Return how inference is spread over the session's cluster, None where it stays here."""
+    def engine(self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery) -> EngineChoice:
+        """Return how inference is spread over the session's cluster, or that it stays here, and why."""
         from thanosql.runtime.ray.resources import distribution
 
         spread = distribution(self.cluster, options)
-        if spread is None or options["engine"] == "ray":
-            return spread
-        from thanosql.runtime.ray.choice import pays
+        if spread is None:
+            return EngineChoice(None, "this process: no cluster is configured")
+        if options["engine"] == "ray":
+            return EngineChoice(spread)
+        from thanosql.runtime.ray.choice import choose_engine
 
         here = self.placement(model, "auto", "auto")
-        return spread if pays(self.database, self.registry, model, query, here, spread) else None
+        return choose_engine(self.database, self.registry, model, query, here, spread)
 
     def _variants(self, model: BaseModel | ModelVersion) -> Mapping[str, Mapping[str, Any]]:
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thanosql.compiler.logical import Model
     from thanosql.runtime.audio.kept_samples import KeptSamples
     from thanosql.runtime.audio.source import AudioSource
-    from thanosql.runtime.cache import TranscriptCache
+    from thanosql.runtime.cache import Scope, TranscriptCache
     from thanosql.runtime.databases.database import Database
     from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
@@ -53,25 +53,32 @@ class Context:
     """Where statements with engine='ray' run."""
     verified: set[str] = field(default_factory=set)
     """The states of published versions' files whose checksums were right."""
+    transcripts: TranscriptCache | None = None
+    """What ``cache`` has opened for the running statement."""
+    scopes: dict[tuple[object, ...], Scope] = field(default_factory=dict)
+    """Which answers of the cache the running statement may use, by what that depends on."""
     _opening: RLock = field(default_factory=RLock)
     """Who opens models; of one session, like ``predictors``."""
 
     def __getstate__(self) -> dict[str, Any]:
-        # A lock does not travel to another process, which opens models of its own.
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "_opening"}
+        # A lock does not travel to another process, which opens models of its own; nor does the cache, which has one.
+        own = {"_opening", "transcripts"}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in own}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in {**state, "_opening": RLock()}.items():
+        for name, value in {**state, "_opening": RLock(), "transcripts": None}.items():
             setattr(self, name, value)
 
     def cache(self) -> TranscriptCache:
-        """Return the transcripts that statements in this home have made, for one statement's use.
+        """Return the transcripts that statements in this home have made; operators of one statement share the object.
 
-        A cache that met a busy or full disk gives up; the next statement's tries again.
+        A cache that met a busy or full disk gives up, and says so once; the next statement's tries again.
         """
         from thanosql.runtime.cache import FILE_NAME, TranscriptCache
 
-        return TranscriptCache(self.home / FILE_NAME)
+        if self.transcripts is None:
+            self.transcripts = TranscriptCache(self.home / FILE_NAME)
+        return self.transcripts
 
     def demand(self, relation: str) -> Demand:
         """Return the demand for a relation's rows, which two operators of the running statement share."""

@@ -59,7 +59,7 @@ def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -
     """
     refuse_inherited()
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
-    own = replace(context, relations=relations, demands={}, kept=_kept(plan.root))
+    own = replace(context, relations=relations, demands={}, kept=_kept(plan.root), transcripts=None, scopes={})
     running = _Running(own, text, Clock(), watched)
     frames = running.start(lower(plan.root))
     return Execution(_owned(frames, running), running.metrics)

@@ -16,6 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 
+from thanosql.compiler.redaction import redact
 from thanosql.runtime.databases.database import mask_password
 from thanosql.terminal.highlight import STYLE, SqlColours
 
@@ -33,10 +34,10 @@ class History(FileHistory):
         return []
 
     def store_string(self, string: str) -> None:
-        """Append what was written, a URL without its password; a blank at the beginning keeps it out."""
+        """Append what was written, without passwords, tokens and signatures; a blank at the beginning keeps it out."""
         if not string.startswith(" "):
             with suppress(OSError):
-                super().store_string(mask_password(string) if string.startswith("\\c ") else string)
+                super().store_string(redact(mask_password(string) if string.startswith("\\c ") else string))
 
 
 def editor(

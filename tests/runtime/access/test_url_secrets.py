@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.runtime.datasets.http_server import Behaviour, serving
 from thanosql.compiler.errors import AudioError
+from thanosql.compiler.redaction import hide_secrets, mask_url
 from thanosql.runtime.access.remote_access import RemoteAccess
-from thanosql.runtime.access.url_secrets import hide_secrets, mask_url
 from thanosql.runtime.audio.reading import probe
 from thanosql.runtime.audio.source import Guarded
 

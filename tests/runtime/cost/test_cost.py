@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from tone_speech import write_tones
 
 from tests.runtime.tones import Recorder
+from thanosql.compiler.catalog import BaseModel
+from thanosql.compiler.logical_training import Train
 from thanosql.runtime import families
 from thanosql.runtime.cost import calibration, learning, sample
 from thanosql.runtime.cost.calibration import Calibration
 from thanosql.runtime.cost.estimate import duration
+from thanosql.runtime.cost.export import LOADING_SECONDS
+from thanosql.runtime.train.pace import Pace
 from thanosql.session import Session
 
 BUILD = (
@@ -124,7 +129,7 @@ def test_a_damaged_calibration_is_noted_and_explained_all_the_same(session: Sess
 def test_what_runs_tells_where_time_went_and_teaches_the_calibration(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(learning, "LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(learning, "LEAST_TRAINING", 0.0)
     monkeypatch.setattr(learning, "LEAST_INFERENCE", 0.0)
     result = session.run(f"EXPLAIN ANALYZE {BUILD.format('letters')}")
     lines = str(result.text).splitlines()
@@ -152,6 +157,36 @@ def test_what_runs_tells_where_time_went_and_teaches_the_calibration(
     session.run("PREDICT USING letters OPTIONS (precision='fp32') AS SELECT audio_path FROM speech")
     inferred = [each for each in Calibration(session.context.home).measurements() if each.action == "infer"]
     assert [each.runs for each in inferred] == [1], "answers from the cache measure no model"
+
+
+def test_a_short_training_teaches_less_and_one_of_a_moment_nothing(session: Session) -> None:
+    train = session.compile(BUILD.format("m")).logical.root.inputs[0].inputs[0]
+    assert isinstance(train, Train)
+    assert isinstance(train.model, BaseModel)
+    family, base, options = families.family(train.model.family.name), train.model, train.options.values()
+    known = Calibration(session.context.home)
+
+    def learn(seconds: float, speed: float) -> None:
+        pace = Pace(torch.device("cpu"), audio_seconds=seconds * speed, seconds=seconds)
+        learning.learn_training(family, base, None, options, pace, 12.0, session.context)
+
+    learn(0.4, 1.0)
+    assert not known.measurements()
+    learn(1.0, 10.0)
+    assert [(each.speed, each.seconds, each.fixed_seconds) for each in known.measurements()] == [(10.0, 1.0, 12.0)]
+    learn(9.0, 20.0)
+    assert [each.speed for each in known.measurements()] == [pytest.approx(10.0 / (0.1 / 10 + 0.9 / 20) / 10)]
+
+
+def test_a_process_without_the_libraries_has_to_load_them(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def expected() -> float:
+        plan = json.loads(session.compile(BUILD.format("m")).explain(format="json"))[0]["Plan"]
+        return float(plan["Estimated Total Time"])
+
+    pytest.importorskip("transformers")
+    loaded = expected()
+    monkeypatch.delitem(sys.modules, "transformers")
+    assert expected() == pytest.approx(loaded + LOADING_SECONDS)
 
 
 def test_durations_are_told_in_the_unit_that_people_use() -> None:

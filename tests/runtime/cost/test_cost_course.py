@@ -185,18 +185,25 @@ def workload_of(session: Session) -> Workload:
 LENGTHS = st.lists(st.floats(0.5, 30), min_size=1, max_size=40).map(tuple)
 
 
-@given(lengths=LENGTHS, rows=st.integers(1, 10**6), held=st.integers(0, 50), steps=st.none() | st.integers(1, 10**6))
+@given(
+    lengths=LENGTHS,
+    rows=st.integers(1, 10**6),
+    held=st.integers(0, 50),
+    steps=st.none() | st.integers(1, 10**6),
+    every=st.none() | st.integers(1, 10**4),
+)
 def test_the_numbers_of_a_training_hang_together(
-    lengths: tuple[float, ...], rows: int, held: int, steps: int | None
+    lengths: tuple[float, ...], rows: int, held: int, steps: int | None, every: int | None
 ) -> None:
     sampled = Sampled(rows, lengths)
-    config = TrainConfig(max_steps=steps, epochs=3)
+    config = TrainConfig(max_steps=steps, epochs=3, validate_every=every)
     for held_out in (None, replace(sampled, rows=held)):
         numbers = course(sampled, held_out, config, 16_000)
         assert numbers.training.rows == (rows if held_out else rows - numbers.validation.rows) > 0
         assert numbers.steps == (steps or 3 * numbers.batches)
         assert numbers.audio == pytest.approx(numbers.epochs * numbers.training.rows * sampled.mean_seconds)
-        assert numbers.validated == math.ceil(numbers.epochs) * numbers.validation.audio
+        assert numbers.validations == math.ceil(numbers.steps / every if every else numbers.epochs)
+        assert numbers.validated == numbers.validations * numbers.validation.audio
         assert 0 <= numbers.kept(1.0) < numbers.audio
         assert 0 <= numbers.kept_validated(1.0) <= numbers.validated
         assert isinstance(numbers.cut(0), Course)

@@ -21,6 +21,7 @@ from thanosql.runtime.cost.inference import inference_job, model_workload
 from thanosql.session import Session
 
 PREDICT = "PREDICT USING Wav2Vec2TinyEn OPTIONS (precision='fp32') AS "
+EVALUATE = "EVALUATE USING Wav2Vec2TinyEn OPTIONS (precision='fp32') AS SELECT * FROM speech"
 SEVERAL = "SELECT id, repeat('/.', range) || audio_path AS audio FROM speech, range(10)"
 
 
@@ -101,7 +102,7 @@ def test_rows_are_the_planner_s_unless_the_sample_met_the_end(session: Session) 
 def test_a_planner_that_expects_less_than_was_seen_is_not_believed(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session.database, "estimate_rows", lambda sql, values=(): 3)
+    monkeypatch.setattr(session.database, "estimate_rows", lambda sql, values=(), *, writes: 3)
     assert lines(session, f"{PREDICT} {SEVERAL}")["Scan"] == "rows=~200"
 
 
@@ -155,8 +156,11 @@ def test_queries_around_islands_are_planned_with_what_stands_in_for_them(session
     assert found["Query"].startswith("rows=~5, time=")
     assert found["Materialise"] == "rows=5", "the limit moved"
     joined = f"SELECT * FROM ({PREDICT} SELECT * FROM speech) p JOIN (LIST MODEL) m ON p.predicted = m.name"
-    assert lines(session, joined)["Query"].startswith("time="), "how many models there are is not estimated"
-    assert lines(session, f"CREATE TABLE heard AS {PREDICT} SELECT * FROM speech")["Query"].startswith("time=")
+    assert lines(session, joined)["ListModels"] == "rows=0", "a list is made to be counted"
+    evaluated = f"SELECT * FROM ({PREDICT} SELECT * FROM speech) p JOIN ({EVALUATE}) e ON p.predicted = e.metric"
+    assert lines(session, evaluated)["Query"].startswith("time="), "how many rows a score has is not estimated"
+    created = lines(session, f"CREATE TABLE heard AS {PREDICT} SELECT * FROM speech")
+    assert created["Query"].startswith("written=~64, time=")
 
 
 def test_one_statement_s_models_add_up(session: Session) -> None:

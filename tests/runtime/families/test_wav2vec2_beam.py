@@ -4,6 +4,7 @@ import sys
 import zlib
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.runtime.families.transcribed import transcribed
 from thanosql.compiler.errors import BindError, ModelError, ThanoSQLError
 from thanosql.runtime.families.wav2vec2 import jamo
 from thanosql.runtime.families.wav2vec2.checkpoint import Checkpoint
@@ -103,19 +105,21 @@ small_logits = st.builds(
 @given(small_logits)
 def test_a_wide_beam_finds_the_most_probable_text(logits: np.ndarray) -> None:
     found = probabilities(logits, SMALL)
-    text = BeamDecoder(SMALL, STEP, beam_width=500).decode_text(logits)
+    text = transcribed(BeamDecoder(SMALL, STEP, beam_width=500), logits).text
     assert found[text] == pytest.approx(max(found.values()), rel=1e-5)
 
 
 def test_the_most_probable_text_need_not_have_the_most_probable_path() -> None:
     logits = np.log(np.array([[0.4, 0.6, 1e-9], [0.4, 0.6, 1e-9]], np.float32))
-    assert GreedyDecoder(SMALL, STEP).decode_text(logits) == ""
-    assert BeamDecoder(SMALL, STEP).decode_text(logits) == "a"
+    assert transcribed(GreedyDecoder(SMALL, STEP), logits).text == ""
+    assert transcribed(BeamDecoder(SMALL, STEP), logits).text == "a"
 
 
 @given(small_logits)
 def test_a_beam_of_one_is_greedy(logits: np.ndarray) -> None:
-    assert BeamDecoder(SMALL, STEP, beam_width=1).decode(logits) == GreedyDecoder(SMALL, STEP).decode(logits)
+    assert transcribed(BeamDecoder(SMALL, STEP, beam_width=1), logits) == transcribed(
+        GreedyDecoder(SMALL, STEP), logits
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ def test_a_beam_of_one_is_greedy(logits: np.ndarray) -> None:
 )
 def test_peaked_logits_decode_as_greedily_spans_and_all(vocabulary: Vocabulary, frames: str) -> None:
     logits = logits_of(vocabulary, frames)
-    assert BeamDecoder(vocabulary, STEP).decode(logits) == GreedyDecoder(vocabulary, STEP).decode(logits)
+    assert transcribed(BeamDecoder(vocabulary, STEP), logits) == transcribed(GreedyDecoder(vocabulary, STEP), logits)
 
 
 @settings(max_examples=20)
@@ -139,8 +143,7 @@ def test_peaked_logits_decode_as_greedily_spans_and_all(vocabulary: Vocabulary, 
 def test_words_and_characters_spell_the_text(seed: int) -> None:
     logits = np.random.default_rng(seed).standard_normal((20, len(KEYBOARD))).astype(np.float32) * 3
     beam = BeamDecoder(KEYBOARD, STEP, beam_width=5)
-    transcript = beam.decode(logits)
-    assert transcript.text == beam.decode_text(logits)
+    transcript = transcribed(beam, logits)
     assert " ".join(word.text for word in transcript.words) == transcript.text
     assert "".join(character.text for character in transcript.characters) == transcript.text.replace(" ", "")
     assert all(0 <= span.start < span.end <= 0.4 and 0 <= span.confidence <= 1 for span in transcript.words)
@@ -148,14 +151,16 @@ def test_words_and_characters_spell_the_text(seed: int) -> None:
 
 def test_long_recordings_are_settled_as_the_search_goes() -> None:
     logits = logits_of(ENGLISH, "_HE_L_LO_|" * 250)
-    assert BeamDecoder(ENGLISH, STEP, beam_width=4).decode(logits) == GreedyDecoder(ENGLISH, STEP).decode(logits)
+    assert transcribed(BeamDecoder(ENGLISH, STEP, beam_width=4), logits) == transcribed(
+        GreedyDecoder(ENGLISH, STEP), logits
+    )
 
 
 def test_long_recordings_with_a_language_model_are_settled_as_the_search_goes(tmp_path: Path) -> None:
     path = language_model(tmp_path, words="HELLO HE")
     logits = logits_of(ENGLISH, "_HE_L_LO_|" * 250)
-    greedy = GreedyDecoder(ENGLISH, STEP).decode(logits)
-    assert BeamDecoder(ENGLISH, STEP, beam_width=4, language_model=path).decode(logits) == greedy
+    greedy = transcribed(GreedyDecoder(ENGLISH, STEP), logits)
+    assert transcribed(BeamDecoder(ENGLISH, STEP, beam_width=4, language_model=path), logits) == greedy
 
 
 def ambiguous() -> np.ndarray:
@@ -168,19 +173,19 @@ def ambiguous() -> np.ndarray:
 
 def test_a_language_model_decides_between_words_that_sound_alike(tmp_path: Path) -> None:
     words = "THE CAT CAR"
-    assert BeamDecoder(ENGLISH, STEP).decode_text(ambiguous()) == "THE CAR"
+    assert transcribed(BeamDecoder(ENGLISH, STEP), ambiguous()).text == "THE CAR"
     for pair, expected in (("THE CAT", "THE CAT"), ("THE CAR", "THE CAR"), ("CAT THE", "THE CAR")):
         path = language_model(tmp_path, pair, words=words)
-        assert BeamDecoder(ENGLISH, STEP, language_model=path).decode_text(ambiguous()) == expected
+        assert transcribed(BeamDecoder(ENGLISH, STEP, language_model=path), ambiguous()).text == expected
     path = language_model(tmp_path, "THE CAT", words=words)
-    assert BeamDecoder(ENGLISH, STEP, language_model=path, lm_weight=0.0).decode_text(ambiguous()) == "THE CAR"
+    assert transcribed(BeamDecoder(ENGLISH, STEP, language_model=path, lm_weight=0.0), ambiguous()).text == "THE CAR"
 
 
 @pytest.mark.parametrize("content", [BINARY, BINARY_WITHOUT_UNKNOWN])
 def test_a_binary_language_model_does_as_its_text_does(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "words.bin"
     path.write_bytes(content)
-    assert BeamDecoder(ENGLISH, STEP, language_model=path).decode_text(ambiguous()) == "THE CAT"
+    assert transcribed(BeamDecoder(ENGLISH, STEP, language_model=path), ambiguous()).text == "THE CAT"
 
 
 def test_binaries_that_lack_words_are_refused(tmp_path: Path) -> None:
@@ -202,7 +207,7 @@ def test_binaries_that_lack_words_are_refused(tmp_path: Path) -> None:
 
 def test_words_of_a_language_model_are_timed_and_judged_by_the_logits(tmp_path: Path) -> None:
     path = language_model(tmp_path, "THE CAT", words="THE CAT CAR")
-    transcript = BeamDecoder(ENGLISH, STEP, language_model=path).decode(ambiguous())
+    transcript = transcribed(BeamDecoder(ENGLISH, STEP, language_model=path), ambiguous())
     assert [(word.text, word.start, word.end) for word in transcript.words] == [
         ("THE", 0.02, 0.1),
         ("CAT", 0.16, 0.24),
@@ -215,10 +220,10 @@ def test_words_of_a_language_model_are_timed_and_judged_by_the_logits(tmp_path: 
 def test_only_words_of_the_language_model_are_written(tmp_path: Path) -> None:
     path = language_model(tmp_path, words="THE CAT")
     beam = BeamDecoder(ENGLISH, STEP, language_model=path)
-    assert beam.decode_text(logits_of(ENGLISH, "THX_|CAT", 3.0)) == "THE CAT"
-    assert beam.decode_text(logits_of(ENGLISH, "_____")) == ""
-    assert beam.decode_text(logits_of(ENGLISH, "")) == ""
-    assert beam.decode_text(logits_of(ENGLISH, "CAT|_THE|")) == "CAT THE"
+    assert transcribed(beam, logits_of(ENGLISH, "THX_|CAT", 3.0)).text == "THE CAT"
+    assert transcribed(beam, logits_of(ENGLISH, "_____")).text == ""
+    assert transcribed(beam, logits_of(ENGLISH, "")).text == ""
+    assert transcribed(beam, logits_of(ENGLISH, "CAT|_THE|")).text == "CAT THE"
 
 
 def test_word_score_makes_fewer_words_or_more(tmp_path: Path) -> None:
@@ -227,20 +232,20 @@ def test_word_score_makes_fewer_words_or_more(tmp_path: Path) -> None:
     logits[2, ENGLISH.tokens.index("|")] = logits[2, ENGLISH.blank]
     for score, expected in ((-20.0, "INTO"), (20.0, "IN TO")):
         beam = BeamDecoder(ENGLISH, STEP, language_model=path, word_score=score)
-        assert beam.decode_text(logits) == expected
+        assert transcribed(beam, logits).text == expected
 
 
 def test_syllables_of_a_language_model_are_spelled_in_jamo(tmp_path: Path) -> None:
     path = language_model(tmp_path, "한 글", words="한 글 굴 not-hangul")
     logits = logits_of(KEYBOARD, "ㅎㅏ_ㄴ|ㄱㅜ_ㄹ")
     logits[6, KEYBOARD.tokens.index("ㅡ")] = logits[6, KEYBOARD.tokens.index("ㅜ")] - 0.5
-    assert BeamDecoder(KEYBOARD, STEP).decode_text(logits) == "한 굴"
-    assert BeamDecoder(KEYBOARD, STEP, language_model=path).decode_text(logits) == "한 글"
+    assert transcribed(BeamDecoder(KEYBOARD, STEP), logits).text == "한 굴"
+    assert transcribed(BeamDecoder(KEYBOARD, STEP, language_model=path), logits).text == "한 글"
 
 
 def test_words_are_fitted_to_the_case_of_the_vocabulary(tmp_path: Path) -> None:
     path = language_model(tmp_path, "the cat", words="the cat car café 42")
-    assert BeamDecoder(ENGLISH, STEP, language_model=path).decode_text(ambiguous()) == "THE CAT"
+    assert transcribed(BeamDecoder(ENGLISH, STEP, language_model=path), ambiguous()).text == "THE CAT"
 
 
 def test_threads_share_a_decoder(tmp_path: Path) -> None:
@@ -252,7 +257,7 @@ def test_threads_share_a_decoder(tmp_path: Path) -> None:
     ]
     for beam in decoders:
         with ThreadPoolExecutor(4) as threads:
-            assert list(threads.map(beam.decode, rows)) == [beam.decode(row) for row in rows]
+            assert list(threads.map(partial(transcribed, beam), rows)) == [transcribed(beam, row) for row in rows]
 
 
 def test_the_options_of_a_statement_reach_the_search(tmp_path: Path) -> None:
@@ -266,7 +271,7 @@ def test_the_options_of_a_statement_reach_the_search(tmp_path: Path) -> None:
         (asked | {"language_model": str(path), "lm_weight": 0.0}, "THE CAR"),
         ({"decoder": "beam", "language_model": str(path)}, "THE CAT"),
     ):
-        transcript = decoder(checkpoint, options).decode(ambiguous())
+        transcript = transcribed(decoder(checkpoint, options), ambiguous())
         assert transcript.text == expected
         assert transcript.words[0].start == 1 * 5 / 100
 
@@ -321,4 +326,4 @@ def test_the_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_greedy_decoding_does_not_need_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "flashlight.lib.text", None)
-    assert GreedyDecoder(SMALL, STEP).decode_text(logits_of(SMALL, "a_b")) == "ab"
+    assert transcribed(GreedyDecoder(SMALL, STEP), logits_of(SMALL, "a_b")).text == "ab"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.runtime.families.transcribed import transcribed
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.answers.transcript import Span, Transcript
 from thanosql.runtime.families.wav2vec2 import jamo
@@ -41,7 +42,7 @@ def path_of(vocabulary: Vocabulary, frames: str) -> list[int]:
 
 
 def decode(vocabulary: Vocabulary, frames: str) -> Transcript:
-    return GreedyDecoder(vocabulary, STEP).decode(logits_of(vocabulary, path_of(vocabulary, frames)))
+    return transcribed(GreedyDecoder(vocabulary, STEP), logits_of(vocabulary, path_of(vocabulary, frames)))
 
 
 def frames_of(spans: tuple[Span, ...]) -> list[tuple[str, int, int]]:
@@ -64,9 +65,9 @@ def recordings(draw: st.DrawFn) -> tuple[Vocabulary, np.ndarray]:
 def test_words_and_characters_spell_the_text(recording: tuple[Vocabulary, np.ndarray]) -> None:
     vocabulary, logits = recording
     greedy_decoder = GreedyDecoder(vocabulary, STEP)
-    transcript = greedy_decoder.decode(logits)
+    transcript = transcribed(greedy_decoder, logits)
     greedy = [label for label, _ in itertools.groupby(logits.argmax(axis=1).tolist()) if label != vocabulary.blank]
-    assert transcript.text == greedy_decoder.decode_text(logits) == vocabulary.decode(greedy)
+    assert transcript.text == vocabulary.decode(greedy)
     assert " ".join(word.text for word in transcript.words) == transcript.text
     assert "".join(character.text for character in transcript.characters) == transcript.text.replace(" ", "")
 
@@ -74,7 +75,7 @@ def test_words_and_characters_spell_the_text(recording: tuple[Vocabulary, np.nda
 @given(recordings())
 def test_spans_are_ordered_and_words_hold_their_characters(recording: tuple[Vocabulary, np.ndarray]) -> None:
     vocabulary, logits = recording
-    transcript = GreedyDecoder(vocabulary, STEP).decode(logits)
+    transcript = transcribed(GreedyDecoder(vocabulary, STEP), logits)
     spans = [*transcript.words, *transcript.characters]
     assert all(0 <= span.start < span.end <= round(len(logits) * STEP, 6) for span in spans)
     assert all(0 <= span.confidence <= 1 for span in spans)
@@ -117,7 +118,7 @@ def test_accents_belong_to_their_letters() -> None:
 def test_letters_of_one_token_share_its_time() -> None:
     vocabulary = SYLLABLES
     path = [vocabulary.tokens.index(token) for token in ("a", "th", "th", "b")]
-    transcript = GreedyDecoder(vocabulary, STEP).decode(logits_of(vocabulary, path))
+    transcript = transcribed(GreedyDecoder(vocabulary, STEP), logits_of(vocabulary, path))
     assert frames_of(transcript.characters) == [("a", 0, 1), ("t", 1, 3), ("h", 1, 3), ("b", 3, 4)]
 
 
@@ -143,7 +144,7 @@ def test_confidences_are_means_over_frames_and_geometric_means_over_labels() -> 
     rest = [(1 - each) / (len(ENGLISH) - 1) for each in given_to]
     logits = np.log(np.repeat(np.array(rest)[:, None], len(ENGLISH), axis=1))
     logits[np.arange(len(path)), path] = np.log(given_to)
-    transcript = GreedyDecoder(ENGLISH, STEP).decode(logits.astype(np.float32) + 5)
+    transcript = transcribed(GreedyDecoder(ENGLISH, STEP), logits.astype(np.float32) + 5)
     means = {letter: sum(frames) / len(frames) for letter, frames in probability.items()}
     assert [c.confidence for c in transcript.characters] == pytest.approx([0.6, 0.9, 0.6], abs=2e-6)
     assert [w.confidence for w in transcript.words] == pytest.approx([math.sqrt(0.6 * 0.9), 0.6], abs=2e-6)
@@ -154,16 +155,16 @@ def test_a_syllables_confidence_is_the_geometric_mean_of_its_jamo() -> None:
     logits = logits_of(KEYBOARD, path_of(KEYBOARD, "ㅎㅏ"), 6.0)
     powers = np.exp(logits.astype(np.float64))
     best = (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
-    (syllable,) = GreedyDecoder(KEYBOARD, STEP).decode(logits).characters
+    (syllable,) = transcribed(GreedyDecoder(KEYBOARD, STEP), logits).characters
     assert syllable.confidence == pytest.approx(math.sqrt(best[0] * best[1]), abs=2e-6)
 
 
 def test_silence_is_as_sure_as_its_blanks_and_nothing_is_not_sure_of_anything() -> None:
     logits = np.zeros((2, len(ENGLISH)), np.float32)
     logits[:, ENGLISH.blank] = np.log([31.0, 93.0])
-    silence = GreedyDecoder(ENGLISH, STEP).decode(logits)
+    silence = transcribed(GreedyDecoder(ENGLISH, STEP), logits)
     assert silence == Transcript("", pytest.approx((0.5 + 0.75) / 2, abs=2e-6), (), ())
-    assert GreedyDecoder(ENGLISH, STEP).decode(logits[:0]) == Transcript("", None, (), ())
+    assert transcribed(GreedyDecoder(ENGLISH, STEP), logits[:0]) == Transcript("", None, (), ())
 
 
 def test_readings_of_the_parts_one_after_another_are_that_of_the_whole() -> None:
@@ -172,7 +173,7 @@ def test_readings_of_the_parts_one_after_another_are_that_of_the_whole() -> None
     for cut in range(len(logits) + 1):
         parts = [greedy_decoder.read(logits[:cut]), greedy_decoder.read(logits[cut:])]
         whole = Reading(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-        assert greedy_decoder.transcript(whole) == greedy_decoder.decode(logits)
+        assert greedy_decoder.transcript(whole) == transcribed(greedy_decoder, logits)
 
 
 def test_the_options_of_a_statement_choose_the_decoder(tmp_path: Path) -> None:
@@ -182,14 +183,14 @@ def test_the_options_of_a_statement_choose_the_decoder(tmp_path: Path) -> None:
     for options in ({}, {"decoder": "greedy", "beam_width": 3}):
         chosen = decoder(checkpoint, options)
         assert isinstance(chosen, GreedyDecoder)
-        (character,) = chosen.decode(logits).characters
+        (character,) = transcribed(chosen, logits).characters
         assert (character.start, character.end) == (20 / 8_000, 40 / 8_000)
 
 
 def test_long_recordings_decode_as_their_parts_do() -> None:
     greedy_decoder = GreedyDecoder(ENGLISH, STEP)
     one = logits_of(ENGLISH, path_of(ENGLISH, "_HEL_LO|" * 25), 3.0)
-    part, whole = greedy_decoder.decode(one), greedy_decoder.decode(np.tile(one, (40, 1)))
+    part, whole = transcribed(greedy_decoder, one), transcribed(greedy_decoder, np.tile(one, (40, 1)))
     assert whole.text == " ".join([part.text] * 40)
     later = [
         dataclasses.replace(word, start=round(word.start + 7 * 4.0, 6), end=round(word.end + 7 * 4.0, 6))
@@ -204,19 +205,18 @@ def test_logits_that_are_not_finite_or_not_of_the_vocabulary_are_refused() -> No
     logits = logits_of(ENGLISH, [5, 6])
     for wrong in (logits[:, :-1], logits[0], logits[None]):
         with pytest.raises(ValueError, match="shape"):
-            greedy_decoder.decode(wrong)
+            transcribed(greedy_decoder, wrong)
     for value in (np.nan, np.inf):
         logits[1, 3] = value
-        for read in (greedy_decoder.decode, greedy_decoder.decode_text):
-            with pytest.raises(ModelError, match="finite") as failure:
-                read(logits)
-            assert "fp32" in (failure.value.hint or "")
+        with pytest.raises(ModelError, match="finite") as failure:
+            transcribed(greedy_decoder, logits)
+        assert "fp32" in (failure.value.hint or "")
 
 
 @given(recordings())
 def test_json_gives_the_same_transcript_back(recording: tuple[Vocabulary, np.ndarray]) -> None:
     vocabulary, logits = recording
-    transcript = GreedyDecoder(vocabulary, STEP).decode(logits)
+    transcript = transcribed(GreedyDecoder(vocabulary, STEP), logits)
     assert Transcript.from_json(transcript.to_json()) == transcript
 
 

@@ -104,7 +104,8 @@ def test_texts_are_those_of_pytorch_and_of_any_batch(
 def test_on_a_gpu_batches_have_few_widths_and_the_same_answers(
     predictor: CTCPredictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    audio = noise(16_000, 5_000, 31_999)
+    lengths = 16_000, 5_000, 31_999, 400, 2_960, 2_961
+    audio = noise(*lengths)
     expected = predictor.logits(audio)
     run, widths = predictor._session.run, []
 
@@ -113,11 +114,13 @@ def test_on_a_gpu_batches_have_few_widths_and_the_same_answers(
         return run(inputs)
 
     monkeypatch.setattr(predictor._session, "run", seen)
-    monkeypatch.setattr(predictor, "_grid", 8_000)
+    monkeypatch.setattr(predictor, "device", "cuda:0")
     for given, row in zip(predictor.logits(audio), expected, strict=True):
         np.testing.assert_allclose(given, row, atol=1e-5)
-    predictor.logits(audio[:1])
-    assert widths == [32_000, 16_000]
+    for samples, row in zip(audio, expected, strict=True):
+        np.testing.assert_allclose(predictor.logits([samples])[0], row, atol=1e-5)
+    assert widths == [predictor.width(each) for each in (31_999, *lengths)]
+    assert len(set(widths)) == 4
 
 
 def test_what_it_says_of_itself(published: tuple[CTCLearner, Path], predictor: CTCPredictor) -> None:

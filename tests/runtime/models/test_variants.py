@@ -110,6 +110,14 @@ def test_integer_weights_have_seven_bits_and_the_raw_samples_stay_as_they_are(gr
     assert min(each.shape[0] for each in weights) >= 32
 
 
+def test_in_half_precision_attention_is_told_lengths_in_place_of_a_mask(graph: Path) -> None:
+    target = graph.parent / "lengths.onnx"
+    make_variant(graph, "fp16", target)
+    attentions = [node for node in onnx.load(target).graph.node if node.op_type == "Attention"]
+    assert attentions
+    assert {tuple(node.input[3:]) for node in attentions} == {("", "", "", "attention_lengths")}
+
+
 def test_the_same_graph_gives_the_same_bytes_without_a_word(graph: Path, tmp_path: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom thanosql.runtime.models.variants import make_variant\n"

@@ -36,6 +36,9 @@ class Listener:
             raise AudioError("this is too short", code="too_short")
         return [Piece(samples)]
 
+    def width(self, samples: int) -> int:
+        return samples
+
     def run(self, pieces: Sequence[Piece]) -> list[str]:
         outputs = [f"{len(piece.samples)} {piece.samples[0]:.3f}" for piece in pieces]
         self.heard += outputs

@@ -25,6 +25,12 @@ JOIN (PREDICT USING Wav2Vec2TinyKo OPTIONS ({0}) AS SELECT * FROM t) b USING (id
 """
 
 
+CASCADE = """
+PREDICT USING Wav2Vec2TinyKo OPTIONS (result_col='other', {0}) AS SELECT id, audio_path, predicted AS one
+FROM (PREDICT USING Wav2Vec2TinyEn OPTIONS ({0}) AS SELECT * FROM t) a
+"""
+
+
 @pytest.fixture
 def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
     listener = Listener()
@@ -50,9 +56,14 @@ def figures(result: Any, name: str) -> list[float]:
     return [each.figures[name] for each in reversed(result.metrics) if each.name == "Decode"]
 
 
-@pytest.mark.parametrize("options", ["cache=False", "batch_size=1", "on_error='null'"])
-def test_each_recording_is_decoded_once(session: Session, listener: Listener, options: str) -> None:
-    sql = BOTH.format(options)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *(BOTH.format(options) for options in ("cache=False", "batch_size=1", "on_error='null'")),
+        *(CASCADE.format(options) for options in ("cache=False", "batch_size=1")),
+    ],
+)
+def test_each_recording_is_decoded_once(session: Session, listener: Listener, sql: str) -> None:
     found = session.run(sql)
     assert sorted(figures(found, "decoded")) == [0, 12]
     assert sorted(figures(found, "reused")) == [0, 12]

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from tests.runtime.tones import Recorder, ToneLearner, words, write
 from thanosql.compiler.errors import TrainingError
-from thanosql.runtime.train import loop
+from thanosql.runtime.train import training_run
 from thanosql.runtime.train.checkpoint import Checkpoints
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.examples import Examples, check
 from thanosql.runtime.train.limits import Limits
 from thanosql.runtime.train.loop import train
+from thanosql.runtime.train.report import TrainReport
 from thanosql.runtime.train.schedule import learning_rate
 
 CONFIG = TrainConfig(epochs=4, learning_rate=1e-2, batch_size=8, device="cpu")
@@ -46,7 +47,7 @@ class Clock:
 
     def __init__(self, monkeypatch) -> None:
         self.now = 1000.0
-        monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(training_run, "time", SimpleNamespace(monotonic=lambda: self.now))
 
     def learner(self) -> ToneLearner:
         clock = self
@@ -234,3 +235,72 @@ def test_the_schedule_is_within_bounds_and_ends_at_the_nearer_limit(steps, minut
         before, seconds = position, seconds + took
     late = learning_rate(limits.position(1, 60 * minutes * (1 - 1e-9)), steps, config)
     assert late == pytest.approx(0, abs=1e-6 / (1 - warmup)) or math.ceil(warmup * steps) >= steps
+
+
+def entries(report: TrainReport) -> list[tuple[int, int]]:
+    return [(entry["epoch"], entry["step"]) for entry in report.history]
+
+
+@pytest.mark.parametrize(
+    ("every", "expected"),
+    [
+        (2, [(1, 2), (1, 4), (2, 6), (2, 8), (2, 10), (3, 12), (3, 13)]),
+        (5, [(1, 5), (2, 10), (3, 13)]),
+        (7, [(2, 7), (3, 13)]),
+        (13, [(3, 13)]),
+        (99, [(3, 13)]),
+    ],
+)
+def test_validate_every_counts_steps(every, expected, examples):
+    report = train(ToneLearner(), examples, replace(CONFIG, max_steps=13, validate_every=every))
+    assert entries(report) == expected
+    assert all(entry["wer"] is not None for entry in report.history)
+    whole = train(ToneLearner(), examples, replace(CONFIG, max_steps=13))
+    assert entries(whole) == [(1, 5), (2, 10), (3, 13)]
+    audio = [sum(entry["audio_seconds"] for entry in each.history) for each in (report, whole)]
+    assert audio[0] == pytest.approx(audio[1])
+
+
+def test_when_it_is_validated_does_not_change_what_is_learnt(examples):
+    often, by_epoch = ToneLearner(), ToneLearner()
+    train(often, examples, replace(CONFIG, validate_every=3, validation_split=0.1))
+    train(by_epoch, examples, CONFIG)
+    losses = [train(ToneLearner(), examples, replace(CONFIG, validate_every=every)).history for every in (5, None)]
+    assert [entry["loss"] for entry in losses[0]] == [entry["loss"] for entry in losses[1]]
+
+
+def test_the_best_of_several_validations_in_an_epoch_is_kept(examples):
+    learner, recorder = Scripted(good={2}), Recorder()
+    report = train(learner, examples, replace(CONFIG, validate_every=2, early_stopping=3, epochs=9), recorder)
+    assert (report.best_epoch, report.best_step, report.steps) == (1, 4, 10)
+    assert report.rates["cer"] == report.history[1]["cer"]
+    assert torch.equal(learner.module[1].weight, learner.weights[1]["1.weight"])
+    assert recorder.notes == [
+        "stopped after step 10 of 45: step 4 was not bettered in 3 validations (early_stopping=3)"
+    ]
+
+
+@pytest.mark.parametrize("stop", [2, 3, 5, 6, 7, 12])
+def test_a_run_with_validate_every_resumes_bit_by_bit(stop, examples, tmp_path):
+    config, places = replace(CONFIG, max_steps=13, validate_every=6), Checkpoints(tmp_path)
+    whole, resumed = ToneLearner(), ToneLearner()
+    expected = train(whole, examples, config)
+    with pytest.raises(KeyboardInterrupt):
+        train(ToneLearner(), examples, config, Interrupting(stop), places)
+    report = train(resumed, examples, config, checkpoints=places)
+    assert same(whole, resumed)
+    kept = ("epoch", "step", "wer", "loss", "validation_loss", "audio_seconds")
+    assert [[entry[name] for name in kept] for entry in report.history] == [
+        [entry[name] for name in kept] for entry in expected.history
+    ]
+
+
+def test_what_time_cuts_short_is_validated(examples, monkeypatch):
+    config = replace(CONFIG, max_minutes=7.5, validate_every=6)
+    report = train(Clock(monkeypatch).learner(), examples, config)
+    assert entries(report) == [(2, 6), (2, 8)]
+
+
+def test_validate_every_needs_rows_to_validate_on(examples):
+    with pytest.raises(TrainingError, match="validate_every=2 needs rows to validate on"):
+        train(ToneLearner(), examples, replace(CONFIG, validate_every=2, validation_split=0.0))

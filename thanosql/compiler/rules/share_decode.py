@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from thanosql.compiler.logical import Decode, Infer, Node, Query, Scan
+from thanosql.compiler.logical import Decode, Infer, Node, Scan, Unary
+from thanosql.compiler.sql import BoundQuery
 
 
 def share_decode(node: Node) -> Node | None:
@@ -23,13 +24,15 @@ def share_decode(node: Node) -> Node | None:
               Decode                                    Decode: shared=last
                 Scan: sql=q                               Scan: sql=q
 
-    EVALUATE counts as PREDICT does. Conditions that moved below inference may leave each model other rows of the query:
-    what both have is shared. What is kept lies on disk, within bounds, until the statement ends; beyond them recordings
-    are decoded again. It does not fire where the queries differ, nor for models that hear other sample rates
-    or run on a cluster.
+    EVALUATE counts as PREDICT does, and a model over the answers of another hears the recordings that that one has
+    heard, as long as their column keeps its name. Conditions that moved below inference may leave each model other rows
+    of the query: what both have is shared. What is kept lies on disk, within bounds, until the statement ends; beyond
+    them recordings are decoded again. It does not fire where the queries differ, nor for models that hear other sample
+    rates or run on a cluster.
+
+    The scan is not shared. To read a row takes a microsecond, its recording's header forty (``bench rates``), and rows
+    that are kept for another model must be written and read, too. A query that itself takes long is a table's worth.
     """
-    if not isinstance(node, Query | Scan) or not node.islands:
-        return None
     found = list(_decodes(node))
     if any(decode.shared for decode in found):
         return None
@@ -46,13 +49,14 @@ def _shared(node: Node, groups: dict[tuple[object, ...], int], met: dict[tuple[o
     if _is_elsewhere(node):
         return node
     marked = node.with_inputs(tuple(_shared(each, groups, met) for each in node.inputs))
-    if not isinstance(marked, Decode) or not isinstance(node, Decode):
+    if not isinstance(marked, Infer) or not isinstance(marked.input, Decode) or not isinstance(node.inputs[0], Decode):
         return marked
-    reads = _reads(node)
+    reads = _reads(node.inputs[0])
     if groups.get(reads, 0) < 2:
         return marked
     met[reads] = met.get(reads, 0) + 1
-    return replace(marked, shared={1: "first", groups[reads]: "last"}.get(met[reads], "next"))
+    shared = {1: "first", groups[reads]: "last"}.get(met[reads], "next")
+    return replace(marked, input=replace(marked.input, shared=shared))
 
 
 def _decodes(node: Node) -> Iterator[Decode]:
@@ -72,7 +76,19 @@ def _is_elsewhere(node: Node) -> bool:
 
 def _reads(decode: Decode) -> tuple[object, ...]:
     """Return what tells from which recordings those that are decoded come, and to what they are."""
-    node: Node = decode
-    while not isinstance(node, Scan):
-        (node,) = node.inputs
-    return decode.audio, decode.sample_rate, node.query
+    return decode.audio, decode.sample_rate, _origin(decode, decode.audio)
+
+
+def _origin(node: Node, audio: str) -> BoundQuery:
+    """Return the query from which a column of recordings comes, through relations that have it by the same name."""
+    scan = _scan(node)
+    assert scan is not None
+    below = [_scan(island) for island in scan.islands]
+    passing = next((each for each in below if each is not None and audio in each.schema.names), None)
+    return scan.query if passing is None else _origin(passing, audio)
+
+
+def _scan(node: Node) -> Scan | None:
+    while isinstance(node, Unary):
+        node = node.input
+    return node if isinstance(node, Scan) else None

@@ -76,7 +76,10 @@ def load(source: AudioSource | None, sample_rate: int, max_seconds: float = MAX_
     """
     with open_source(source) as (stream, size, label):
         if isinstance(source, Guarded) and source.isolated:
-            return isolation.load(stream, size, label, sample_rate, max_seconds)
+            try:
+                return isolation.load(stream, size, label, sample_rate, max_seconds)
+            except MemoryError:  # here, for what the other process has decoded
+                raise _no_memory(label) from None
         return load_stream(stream, size, label, sample_rate, max_seconds)
 
 
@@ -91,14 +94,18 @@ def load_stream(stream: BinaryIO, size: int, label: str, sample_rate: int, max_s
     try:
         samples = _gathered(_resample(blocks, header.sample_rate, sample_rate), room)
     except MemoryError:
-        raise AudioError(
-            f"{label} has more samples than there is memory for", code="too_long", hint="cut it into shorter files"
-        ) from None
+        raise _no_memory(label) from None
     if samples is None:
         raise _empty(label)
     if not len(samples):
         raise AudioError(f"{label} is less than one sample long at {sample_rate} Hz", code="too_short")
     return samples
+
+
+def _no_memory(label: str) -> AudioError:
+    return AudioError(
+        f"{label} has more samples than there is memory for", code="too_long", hint="cut it into shorter files"
+    )
 
 
 def normalise(samples: Samples) -> Samples:

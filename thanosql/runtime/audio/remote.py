@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, TypeVar, cast
 from urllib.parse import urlsplit
 
 from thanosql.compiler.errors import AudioError
+from thanosql.compiler.redaction import hide_secrets
 from thanosql.runtime.access.addresses import Forbidden
 from thanosql.runtime.access.remote_access import STORES, RemoteAccess, url_scheme
-from thanosql.runtime.access.url_secrets import hide_secrets
 from thanosql.runtime.datasets import http
 from thanosql.runtime.datasets.partial import Version
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from thanosql.compiler.errors import AudioError
+from thanosql.compiler.redaction import mask_url
 from thanosql.runtime.access.confined import open_within, within
 from thanosql.runtime.access.remote_access import NOTHING_REMOTE, RemoteAccess, local_path, url_scheme
-from thanosql.runtime.access.url_secrets import mask_url
 
 
 @dataclass(frozen=True, slots=True)

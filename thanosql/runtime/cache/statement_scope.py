@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.catalog import BaseModel
@@ -26,13 +27,33 @@ _FORM = 3
 
 
 def cache_scope(context: Context, model: Model, options: Mapping[str, Any]) -> Scope:
-    """Return the scope of a model's answers under these options, resolved.
+    """Return the scope of a model's answers under these options, resolved; it is worked out once in a statement.
 
     Raises RegistryError for a version that is gone, ModelError for missing files.
     """
+    depends_on = (model_label(model), *(f"{name}={options[name]!r}" for name in sorted(options)))
+    if depends_on not in context.scopes:
+        # Of a base model's files, not of the graph: that is made only when something must be transcribed.
+        family = families.family(model.family.name)
+        source = family.locate(model, options, context.home) if isinstance(model, BaseModel) else None
+        context.scopes[depends_on] = _scope(context, model, options, source)
+    return context.scopes[depends_on]
+
+
+def expected_scope(context: Context, model: Model, options: Mapping[str, Any]) -> Scope | None:
+    """Return what ``cache_scope`` will, None where to find that out means to download files or to read large ones."""
+    if options.get("language_model") is not None:
+        return None
+    source = None
     if isinstance(model, BaseModel):
-        # Of its files, not of the graph: that is made only when something must be transcribed.
-        source = families.family(model.family.name).locate(model, options, context.home)
+        source = families.family(model.family.name).local_folder(model, options, context.home)
+        if source is None:
+            return None
+    return _scope(context, model, options, source)
+
+
+def _scope(context: Context, model: Model, options: Mapping[str, Any], source: Path | None) -> Scope:
+    if isinstance(model, BaseModel):
         identity = f"{GRAPH_FORM} {fingerprint_files(source)}" if source is not None else "random weights"
     else:
         files = published_record(context, model).manifest.files

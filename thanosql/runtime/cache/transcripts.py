@@ -83,6 +83,22 @@ class TranscriptCache:
         except RegistryError as error:
             self._give_up(error, reading=isinstance(error, DamagedCacheError))
 
+    def held(self, scope: Scope, digests: Sequence[bytes]) -> tuple[set[bytes], int]:
+        """Return which of these recordings have an answer, and how many recordings have one in all.
+
+        Nothing is noted of it. Raises RegistryError.
+        """
+        if not self._file.exists():
+            return set(), 0
+        with self._file.reading() as connection:
+            known = connection.execute("SELECT id FROM scopes WHERE key = ?", (scope.key,)).fetchone()
+            if known is None:
+                return set(), 0
+            (entries,) = connection.execute("SELECT count(*) FROM answers WHERE scope = ?", known).fetchone()
+            asked = "SELECT 1 FROM answers WHERE scope = ? AND digest = ?"
+            found = {each for each in digests if connection.execute(asked, (*known, each)).fetchone()}
+        return found, entries
+
     def take_problem(self) -> str | None:
         """Return what keeps the cache from working, if that has not been said yet; a sentence for the user."""
         with self._lock:

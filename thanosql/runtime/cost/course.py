@@ -49,6 +49,8 @@ class Course:
     padding: float
     largest: float
     """The audio of the largest batch, padding counted."""
+    every: int | None = None
+    """Steps from one validation to the next; None: one after each epoch."""
 
     @property
     def epochs(self) -> float:
@@ -61,9 +63,14 @@ class Course:
         return self.epochs * self.training.audio
 
     @property
+    def validations(self) -> int:
+        """How often it is validated: what was cut short is, too."""
+        return math.ceil(self.steps / (self.every or self.batches))
+
+    @property
     def validated(self) -> float:
-        """The seconds of audio that validations take, all together: there is one after each epoch, cut short or not."""
-        return math.ceil(self.epochs) * self.validation.audio
+        """The seconds of audio that validations take, all together."""
+        return self.validations * self.validation.audio
 
     def kept(self, share: float) -> float:
         """Return for how much of ``audio`` frozen layers need not run: ``share`` of the rows is kept when first met."""
@@ -100,4 +107,5 @@ def course(sampled: Sampled, held_out: Sampled | None, config: TrainConfig, samp
         steps=config.max_steps or count * config.epochs,
         padding=sum(padded) / max(1, sum(lengths)),
         largest=max(padded) / sample_rate,
+        every=config.validate_every,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from thanosql.compiler.logical import (
     Batch,
     Decode,
     Infer,
+    Lookup,
     Materialise,
     Model,
     Node,
@@ -21,6 +23,16 @@ from thanosql.compiler.logical import (
     Scan,
     Score,
 )
+from thanosql.compiler.logical_cache import ListCache
+from thanosql.compiler.logical_listing import (
+    DescribeModel,
+    ListBaseModels,
+    ListHistory,
+    ListModels,
+    ListTables,
+    ListTrainings,
+)
+from thanosql.compiler.logical_moves import ListDatasets
 from thanosql.compiler.logical_share import Distinct
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
@@ -28,7 +40,9 @@ from thanosql.runtime.audio.chunks import WHOLE_SECONDS
 from thanosql.runtime.cost.calibration import Calibration, Job
 from thanosql.runtime.cost.estimate import About, Estimate
 from thanosql.runtime.cost.export import export_seconds
+from thanosql.runtime.cost.known_answers import expected_hits
 from thanosql.runtime.cost.sample import Headers, most_sampled, read_headers
+from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.models.opening import exported_folder
 from thanosql.runtime.operators.batch import BATCH_SECONDS
 
@@ -36,6 +50,13 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.families import Family
+
+LISTS = (
+    *(ListModels, ListTables, ListBaseModels, ListDatasets, ListCache, ListTrainings, ListHistory),
+    DescribeModel,
+)
+
+_WRITING = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:create|insert)\b", re.IGNORECASE | re.DOTALL)
 
 WEIGHT_BYTES = {"fp32": 4, "fp16": 2, "int8": 1}
 """What a parameter takes in an open session."""
@@ -89,6 +110,8 @@ class _Walk:
         below = [self.flow(each) for each in node.inputs]
         if isinstance(node, Scan | Query):
             return self._read(node, below)
+        if isinstance(node, LISTS):
+            return self._listed(node)
         if len(below) != 1:
             return Flow()
         figures: dict[str, float | str] = {}
@@ -98,6 +121,8 @@ class _Walk:
                 flow = _counted(node, self._probed(node, flow))
                 if _shares(node) and flow.headers is not None and flow.recordings is not None:
                     self._show(node.input, flow, {"recordings": flow.recordings})
+            case Lookup():
+                figures, flow = self._known(node, flow)
             case Decode():
                 figures = _audio(flow)
             case Infer():
@@ -123,14 +148,41 @@ class _Walk:
             if isinstance(island, Materialise) and flow.rows is not None
         }
         known = [flow.seconds for flow in below]
+        writes = isinstance(node, Query) and _writes(node.query)
+        rows = _planned(self.context, query, made, writes=writes) if len(made) == len(below) else None
         flow = Flow(
-            rows=_planned(self.context, query, made) if len(made) == len(below) else None,
+            rows=rows,
             headers=next((flow.headers for flow in below if flow.headers is not None), None),
             seconds=None if None in known else sum(each or 0.0 for each in known),
             scan=node if isinstance(node, Scan) and not below else None,
         )
+        if writes and rows is not None:
+            # What it answers is how many they were.
+            self.found[id(node)] = Estimate({"written": rows})
+        else:
+            self._show(node, flow, {})
+        return flow
+
+    def _listed(self, node: Node) -> Flow:
+        """Return the rows of a list by making it: it is a matter of milliseconds, and reads no table."""
+        from thanosql.runtime.lower import lower
+
+        operator = lower(node).operator
+        frames = operator.run(iter(()), self.context, OperatorMetrics(node.name))
+        flow = Flow(rows=sum(frame.height for frame in frames))
         self._show(node, flow, {})
         return flow
+
+    def _known(self, node: Lookup, flow: Flow) -> tuple[dict[str, float | str], Flow]:
+        """Return how many answers the cache has, and the recordings that are left to transcribe."""
+        if flow.headers is None or flow.recordings is None:
+            return {}, flow
+        hits = expected_hits(self.context, node, flow.headers, flow.recordings)
+        if not hits:
+            return {}, flow
+        left = flow.recordings - hits
+        exact = not isinstance(flow.recordings, About) and not isinstance(hits, About)
+        return {"hits": hits}, replace(flow, recordings=left if exact else About(left))
 
     def _probed(self, node: Probe, flow: Flow) -> Flow:
         if flow.scan is None:
@@ -184,16 +236,21 @@ def model_workload(context: Context, model: Model, options: Mapping[str, Any]) -
     return None if record is None else family.workload(None, record.folder, options, context.home)
 
 
-def _planned(context: Context, query: BoundQuery, made: Mapping[str, str]) -> About | None:
+def _planned(context: Context, query: BoundQuery, made: Mapping[str, str], *, writes: bool) -> About | None:
     """Return the planner's number of rows, with the relations that ``made`` has queries for in the place of islands."""
     parts = (part.text if part.relation is None else f"({made[part.relation]})" for part in query.parts)
     try:
-        rows = context.database.estimate_rows("".join(parts), query.values)
+        rows = context.database.estimate_rows("".join(parts), query.values, writes=writes)
     except DatabaseError:
-        # No query, as CREATE TABLE AS, or one that fails: the statement itself will say so.
+        # No query, or one that fails: the statement itself will say so.
         return None
     # None is a guess that planners make of what they know nothing of.
     return None if rows is None else About(max(1, rows))
+
+
+def _writes(query: BoundQuery) -> bool:
+    """Say whether a statement begins as one that writes what it reads into a table."""
+    return _WRITING.match(query.text) is not None
 
 
 def _spine(node: Node) -> list[Node]:

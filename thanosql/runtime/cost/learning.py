@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.errors import ThanoSQLError
 from thanosql.runtime import families
-from thanosql.runtime.cost.calibration import LEAST_SECONDS, Calibration, Measurement
+from thanosql.runtime.cost.calibration import Calibration, Measurement
 from thanosql.runtime.cost.inference import inference_job
 from thanosql.runtime.cost.training import training_job
 from thanosql.runtime.models.opening import model_folder
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from thanosql.runtime.families import Family, Predictor
     from thanosql.runtime.train.pace import Pace
 
+
+LEAST_TRAINING = 0.5
+"""Of steps that took less nothing is kept: most of it is what libraries set up at the first one."""
 
 LEAST_INFERENCE = 0.25
 """Of shorter inference nothing is kept, so that small look-ups need not write a file."""
@@ -35,8 +38,10 @@ def learn_training(
     fixed_seconds: float,
     context: Context,
 ) -> None:
-    """Keep how fast a training was, and the ``fixed_seconds`` from its last step to its publication."""
-    if pace is None or pace.seconds < LEAST_SECONDS:
+    """Keep how fast a training was, and the ``fixed_seconds`` from its last step to its publication, int8's trial on
+    the validation rows left out.
+    """
+    if pace is None or pace.seconds < LEAST_TRAINING:
         return
     workload = None
     # The version that a FIT started from may be gone by now; the new one is published.
@@ -50,6 +55,7 @@ def learn_training(
         workload.trained(pace.audio_seconds, pace.kept_seconds) / pace.seconds,
         bytes_a_second=pace.activation_bytes(workload.parameters, workload.state_bytes),
         fixed_seconds=fixed_seconds,
+        seconds=pace.seconds,
     )
     _learn(measured, context)
 

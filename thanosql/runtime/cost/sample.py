@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import AudioError, DatabaseError
@@ -42,7 +42,8 @@ class Rows:
 class Headers:
     """The recordings of a query's first rows: the seconds of those whose headers tell them, and the bad ones.
 
-    ``recordings`` counts a recording once that several rows have, and ``once`` are the seconds of these.
+    ``recordings`` counts a recording once that several rows have, ``once`` are the seconds of these, and ``values``
+    what their column holds.
     """
 
     seconds: tuple[float, ...]
@@ -50,6 +51,7 @@ class Headers:
     unreadable: int
     recordings: int
     once: tuple[float, ...]
+    values: tuple[str | bytes | None, ...] = field(default=(), repr=False)
 
     def figures(self) -> dict[str, float | str]:
         """Return what EXPLAIN shows of the sample beside what follows from it."""
@@ -100,6 +102,7 @@ def read_headers(context: Context, scan: Scan, audio: str) -> Headers | None:
         unreadable=sum(lengths[value] == UNREADABLE for value in values),
         recordings=sum(length != UNREADABLE for length in lengths.values()),
         once=tuple(length for length in lengths.values() if length is not None and length > 0),
+        values=tuple(value for value, length in lengths.items() if length != UNREADABLE),
     )
 
 

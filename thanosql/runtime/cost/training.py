@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
 from thanosql.runtime.cost.course import Course, Sampled, course
 from thanosql.runtime.cost.estimate import About, Estimate
-from thanosql.runtime.cost.export import export_seconds
+from thanosql.runtime.cost.export import ending_seconds, loading_seconds
 from thanosql.runtime.cost.inference import inference_job, model_workload
 from thanosql.runtime.cost.machine import training_device, training_share
 from thanosql.runtime.cost.sample import Headers, Rows, count_rows, read_headers
@@ -83,11 +82,11 @@ def training_estimates(root: Publish, options: Mapping[str, Any], context: Conte
     audio = numbers.training.audio + numbers.validation.audio
     if device == "cpu":
         memory += min(SAMPLE_BYTES * audio * train.model.sample_rate, config.audio_cache_bytes)
-    seconds += audio / DECODING
+    seconds += audio / DECODING + loading_seconds()
     found[id(train)] = Estimate({"steps": numbers.steps, "memory": memory, "time": seconds, "basis": expected.basis})
     fixed = expected.fixed_seconds
     basis = "guess" if fixed is None else expected.basis
-    ending = export_seconds(workload.parameters) if fixed is None else fixed
+    ending = ending_seconds(workload.parameters) if fixed is None else fixed
     ending += _trial_seconds(numbers, workload, family, calibration)
     found[id(plan[Export])] = Estimate({"time": ending, "basis": basis})
     found[id(root)] = Estimate({"time": seconds + ending})
@@ -160,9 +159,9 @@ def _timed(
     total = stepping + validating
     if config.max_minutes is None or total <= 60 * config.max_minutes:
         return numbers, total
-    # No step begins after that; the epoch that was cut short is validated all the same.
+    # No step begins after that; what was cut short is validated all the same.
     limit = 60 * config.max_minutes
-    last = validating / math.ceil(numbers.epochs)
+    last = validating / numbers.validations
     return numbers.cut(round(numbers.steps * limit / total)), limit + last
 
 

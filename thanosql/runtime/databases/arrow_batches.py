@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import weakref
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import polars as pl
 import pyarrow as pa
@@ -13,7 +13,11 @@ import pyarrow as pa
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.sql import quote
 
-SPOOL_MEMORY_BYTES = 64 * 2**20
+SPOOL_MEMORY_BYTES = 16 * 2**20
+"""What a spool keeps as it is. A file costs little more: it is written and read in large pieces."""
+
+PIECE_BYTES = 2**20
+"""Frames of a few rows are put together to so much: each batch has a price of its own, in the spool and the driver."""
 
 # Extension types whose storage is only bytes to anyone but the database, with a type that everyone can read.
 _OPAQUE = {"arrow.parquet.variant": "JSON", "arrow.opaque": "VARCHAR"}
@@ -94,7 +98,7 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 class Spool:
-    """Arrow batches kept in order and read once: the first 64 MiB as they are, the rest compressed in a file."""
+    """Arrow batches kept in order and read once: the first of them as they are, the rest in a file."""
 
     def __init__(self, schema: pa.Schema):
         self._schema = schema
@@ -135,9 +139,8 @@ class _Overflow:
 
     def __init__(self, schema: pa.Schema):
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
-        self._writer = pa.ipc.new_stream(
-            pa.PythonFile(self._file, mode="w"), schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
-        )
+        # Not compressed: that would take as long as all the rest of a write.
+        self._writer = pa.ipc.new_stream(pa.PythonFile(self._file, mode="w"), schema)
         weakref.finalize(self, self._file.close)
 
     def append(self, batch: pa.RecordBatch) -> None:
@@ -158,9 +161,23 @@ class _Overflow:
         self._file.close()
 
 
-def gathered(batches: Iterable[pl.DataFrame]) -> Spool:
-    """Return all frames of one table, which must have the columns of the first."""
+def gathered(batches: Iterable[pl.DataFrame], writable: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> Spool:
+    """Return all frames of one table, which must have the columns of the first, as ``writable`` makes them."""
     spool: Spool | None = None
+    for piece in _pieces(batches):
+        arrow = (writable(piece) if writable is not None else piece).to_arrow()
+        spool = spool or Spool(arrow.schema)
+        for part in arrow.to_batches():
+            spool.append(part)
+    if spool is None:
+        raise DatabaseError("no columns were given to make a table of", hint="give at least one frame, if an empty one")
+    return spool
+
+
+def _pieces(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield the frames' rows in frames of PIECE_BYTES or more; one without rows where there are none."""
+    held: list[pl.DataFrame] = []
+    size = 0
     schema: pl.Schema | None = None
     for batch in batches:
         # A column of nulls alone has no type in Polars, and a table of the database needs one.
@@ -169,10 +186,10 @@ def gathered(batches: Iterable[pl.DataFrame]) -> Spool:
             schema = typed.schema
         elif typed.schema != schema:
             raise DatabaseError(f"the frames of one table differ: first {dict(schema)}, then {dict(typed.schema)}")
-        arrow = typed.to_arrow()
-        spool = spool or Spool(arrow.schema)
-        for part in arrow.to_batches():
-            spool.append(part)
-    if spool is None or not schema:
-        raise DatabaseError("no columns were given to make a table of", hint="give at least one frame, if an empty one")
-    return spool
+        held.append(typed)
+        size += int(typed.estimated_size())
+        if size >= PIECE_BYTES:
+            yield pl.concat(held, rechunk=True)
+            held, size = [], 0
+    if held and schema:
+        yield pl.concat(held, rechunk=True)

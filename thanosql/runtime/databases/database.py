@@ -25,6 +25,9 @@ IngestMode = Literal["create", "append", "replace"]
 # libpq's parameters that nobody else should see.
 _SECRETS = "(?:password|sslpassword|oauth_client_secret|scram_client_key|scram_server_key)"
 
+_TELLING = 3
+"""Characters of a piece of a password that must not be told; shorter ones are parts of any word."""
+
 SCHEMES = ("duckdb", "postgresql", "postgres")
 
 
@@ -109,8 +112,11 @@ class Database(Protocol):
         Whatever the answer, a transaction that is open goes on.
         """
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return how many rows the database's own planner expects of a query, without running it."""
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return how many rows the database's own planner expects of a query, without running it.
+
+        With ``writes``, of one statement that writes them into a table, which ``check`` has let pass.
+        """
 
     def ingest(
         self,
@@ -187,18 +193,22 @@ def _duckdb_path(url: str, rest: str) -> Path | None:
         return None
     if not rest.startswith("/"):
         raise DatabaseError(
-            f"{url!r} names a host, and DuckDB has none",
-            hint=f"a relative path takes three slashes: 'duckdb:///{rest}'",
+            f"{mask_password(url)!r} names a host, and DuckDB has none",
+            hint=f"a relative path takes three slashes: 'duckdb:///{mask_password(rest)}'",
         )
     return given_path(rest[1:], DatabaseError)
 
 
 def hide_password(text: str, url: str) -> str:
-    """Return a text about ``url`` without the passwords in that, however they are quoted."""
+    """Return a text about ``url`` without the passwords in that, however they are quoted.
+
+    Nor pieces of them: a password that should have been escaped is read up to a sign in it, and the rest is quoted.
+    """
     found = [*re.findall(r"^[^:/]+://[^:/@]*:(.*)@", url), *re.findall(rf"[?&]{_SECRETS}=([^&]*)", url)]
-    for password in filter(None, found):
-        for form in {password, unquote(password)}:
-            text = text.replace(form, "***")
+    forms = {form for password in found for form in (password, unquote(password))}
+    pieces = {piece for form in forms for piece in re.split(r"[@:/?#&=%\[\], ]", form) if len(piece) >= _TELLING}
+    for form in sorted((forms | pieces) - {""}, key=len, reverse=True):
+        text = text.replace(form, "***")
     return text
 
 

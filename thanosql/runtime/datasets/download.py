@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thanosql.compiler.errors import DataError
+from thanosql.compiler.redaction import hide_secrets
 from thanosql.runtime.datasets.disk import require_space, size, storing
 from thanosql.runtime.datasets.http import Answer, Changed, Interrupted, Refused, Unreachable, get
 from thanosql.runtime.datasets.partial import Partial
@@ -60,7 +61,9 @@ class Download:
                 contact = True
                 continue
             except Refused as error:
-                raise DataError(f"{self.address} cannot be downloaded: {error}", hint=self.advice) from error
+                # Without its cause, which may quote a part of the address that no longer looks like one.
+                reason = hide_secrets(str(error), self.address)
+                raise DataError(f"{self.address} cannot be downloaded: {reason}", hint=self.advice) from None
             except Unreachable as error:
                 # A network that was there a moment ago may come back; one that never was will not.
                 if not contact:

@@ -130,7 +130,7 @@ def _answer(response: Any, asked: str) -> Answer:
     mark = headers.get("ETag")
     if mark is None or mark.startswith("W/"):  # a weak mark does not promise equal bytes
         mark = headers.get("Last-Modified")
-    version = Version(asked, response.geturl(), mark)
+    version = Version.of(asked, response.geturl(), mark)
     if response.status == 206:
         found = _RANGE.fullmatch(headers.get("Content-Range", ""))
         if found is None:

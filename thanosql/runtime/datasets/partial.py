@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which version of a file a server sent: the address asked, the one that answered, and its mark (ETag or date)."""
+    """Which version of a file a server sent: the address asked, the one that answered, and its mark (ETag or date).
+
+    Of the addresses there are only digests, for they may hold passwords and signatures, and this is written to disk.
+    """
 
     asked: str
     answered: str
     """Differs from ``asked`` after a redirect."""
     mark: str | None
 
+    @classmethod
+    def of(cls, asked: str, answered: str, mark: str | None) -> Self:
+        """Return the version with the digests of these addresses."""
+        return cls(_digest(asked), _digest(answered), mark)
+
     def condition(self, address: str) -> str | None:
         """Return what If-Range may be given when ``address`` is asked, or None.
 
         Only the server that made a mark knows it; a redirect may choose another mirror, to which it says nothing.
         """
-        return self.mark if self.asked == self.answered == address else None
+        return self.mark if self.asked == self.answered == _digest(address) else None
 
     def is_other_than(self, newer: Version) -> bool:
         """Whether a server by now has other bytes under the same address."""
@@ -72,3 +82,7 @@ class Partial:
     @property
     def _notes(self) -> Path:
         return self.target.with_name(f"{self.target.name}.part.json")
+
+
+def _digest(address: str) -> str:
+    return hashlib.sha256(address.encode(errors="replace")).hexdigest()

@@ -29,8 +29,8 @@ def candidates(source: str | None, part: Part) -> list[str] | list[Path]:
     try:
         parts = urlsplit(source)
         server, _ = parts.hostname, parts.port
-    except ValueError as error:  # '[' without ']', or a port that is no number
-        raise _no_address(source) from error
+    except ValueError:  # '[' without ']', or a port that is no number
+        raise _no_address(source) from None  # it quotes what it takes for a port
     if parts.scheme == "file" and parts.netloc in ("", "localhost"):
         return [given_path(unquote(parts.path), BindError) / name for name in names]
     if parts.scheme not in ("http", "https") or not server:

@@ -31,6 +31,8 @@ class Calling:
     callers: int
     reason: str
     """Why, in a few words."""
+    ahead: int = 0
+    """Further threads, which prepare inputs and read outputs while those calls compute."""
 
     def sentence(self) -> str:
         """Return all of it for EXPLAIN.
@@ -69,6 +71,9 @@ class Predictor(Protocol):
 
         Raises AudioError ('too_short') where it has too few samples for one frame.
         """
+
+    def width(self, samples: int) -> int:
+        """Return how many samples of each piece the model computes where the longest of a batch has so many."""
 
     def run(self, pieces: Sequence[Any]) -> Sequence[Any]:
         """Return the model's output for each piece, computed as one batch."""

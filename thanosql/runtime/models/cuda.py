@@ -36,6 +36,11 @@ def provider(index: int) -> tuple[str, dict[str, str]]:
     }
 
 
+def memory(index: int) -> tuple[str, int]:
+    """Return what ONNX Runtime calls the memory of GPU ``index``."""
+    return "cuda", index
+
+
 @functools.cache
 def obstacle(index: int) -> tuple[str, str] | None:
     """Return (what is missing, what to do about it) when GPU ``index`` cannot be used, or None when it can.

@@ -12,7 +12,9 @@ import onnxruntime
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.databases import forked
 from thanosql.runtime.models import cuda
+from thanosql.runtime.models.device_binding import DeviceBinding
 
 
 def resolve_device(device: str) -> str:
@@ -81,7 +83,8 @@ class OnnxSession:
         options.log_severity_level = cuda.LOG_SEVERITY
         options.intra_op_num_threads = threads or (1 if on_gpu else usable_cores())
         options.inter_op_num_threads = 1
-        providers: list[Any] = [cuda.provider(int(self.device.removeprefix("cuda:")))] if on_gpu else []
+        index = int(self.device.removeprefix("cuda:")) if on_gpu else 0
+        providers: list[Any] = [cuda.provider(index)] if on_gpu else []
         try:
             session = onnxruntime.InferenceSession(
                 str(path), options, providers=[*providers, "CPUExecutionProvider"], enable_fallback=0
@@ -89,12 +92,15 @@ class OnnxSession:
         except Exception as error:  # ONNX Runtime's errors share no other base class
             raise ModelError(f"{path} cannot be opened on {self.device}: {_reason(error)}") from error
         self._session = session
+        forked.keep(self)
         self.providers: tuple[str, ...] = tuple(session.get_providers())
         if on_gpu and cuda.PROVIDER not in self.providers:
             raise ModelError(
                 f"{path} was asked to run on {self.device}, but ONNX Runtime opened it on {', '.join(self.providers)}",
                 hint="device='cpu' runs it there on purpose",
             )
+        self._memory = cuda.memory(index) if on_gpu else None
+        self._spare: list[DeviceBinding] = []
         self.input_names: tuple[str, ...] = tuple(node.name for node in session.get_inputs())
         self.output_names: tuple[str, ...] = tuple(node.name for node in session.get_outputs())
         self.metadata: dict[str, str] = dict(session.get_modelmeta().custom_metadata_map)
@@ -107,7 +113,7 @@ class OnnxSession:
             ModelError: the inputs' names, types or shapes do not fit the model.
         """
         try:
-            return list(self._session.run(None, dict(inputs)))
+            return self._run_on_device(inputs) if self._memory else list(self._session.run(None, dict(inputs)))
         except Exception as error:  # as above
             reason = _reason(error)
             shapes = ", ".join(f"{name}: {value.dtype}{list(value.shape)}" for name, value in inputs.items())
@@ -116,10 +122,22 @@ class OnnxSession:
                 raise OutOfMemoryError(message, hint="a smaller batch_size needs less memory") from error
             raise ModelError(message) from error
 
+    def _run_on_device(self, inputs: Mapping[str, np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
+        """Run with a binding that no other thread has. After an error it goes, and its memory with it."""
+        assert self._memory is not None
+        try:
+            binding = self._spare.pop()
+        except IndexError:
+            binding = DeviceBinding(self._session, self._memory)
+        outputs = binding.run(inputs)
+        self._spare.append(binding)
+        return outputs
+
 
 def _out_of_memory(reason: str) -> bool:
     # The arena's "Failed to allocate memory", CUDA's "out of memory", cuDNN's and cuBLAS' ALLOC_FAILED, std::bad_alloc.
-    return re.search(r"memory|alloc", reason, re.IGNORECASE) is not None
+    # An illegal memory access is none of them: after it, nothing runs on that device again.
+    return re.search(r"alloc|memory(?! access)", reason, re.IGNORECASE) is not None
 
 
 def _reason(error: Exception) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from thanosql.runtime.context import Context
 
 
-VARIANT_FORM = 1
+VARIANT_FORM = 2
 """Counts how variants are made: one more, and those that were made on first use are made anew."""
 
 

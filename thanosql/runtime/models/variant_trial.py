@@ -12,6 +12,7 @@ from thanosql.runtime.arrays import Samples
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.models.variant_files import variant_name
 from thanosql.runtime.progress import SILENT, Progress
+from thanosql.runtime.stopwatch import OFF, Stopwatch
 
 if TYPE_CHECKING:
     from thanosql.runtime.families import Family
@@ -24,13 +25,18 @@ FASTER = 0.9
 
 
 def try_variant(
-    family: Family, folder: Path, precision: str, rows: Sequence[tuple[Samples, str]], progress: Progress = SILENT
+    family: Family,
+    folder: Path,
+    precision: str,
+    rows: Sequence[tuple[Samples, str]],
+    progress: Progress = SILENT,
+    watch: Stopwatch = OFF,
 ) -> dict[str, Any]:
     """Make the variant beside model.onnx in ``folder`` and return what the manifest says of it.
 
     ``rows`` are recordings [samples] of the validation split with their transcripts. The variant is ``accepted``, and
     then what precision='auto' runs, when its share of errors on them is within MARGIN of the fp32 graph's and it
-    takes less time. One that is not is removed again.
+    takes less time. One that is not is removed again. ``watch`` charges the part 'trial' for what depends on the rows.
 
     Raises ExportError or ModelError, and leaves no variant, when it cannot be made or run.
     """
@@ -39,7 +45,8 @@ def try_variant(
     graph = folder / variant_name(precision)
     try:
         make_variant(folder / GRAPH, precision, graph)
-        figures = _compare(family, folder, graph, precision, rows, progress)
+        with watch("trial"):
+            figures = _compare(family, folder, graph, precision, rows, progress)
     except BaseException:
         graph.unlink(missing_ok=True)
         raise

@@ -15,6 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.float16 import DEFAULT_OP_BLOCK_LIST, convert_float_to_float16
 
 from thanosql.compiler.errors import ExportError
+from thanosql.runtime.models.padding_attention import attend_by_lengths
 
 _SMALLEST_DEPTH = 32
 """A product over fewer numbers costs less than to quantise its input and scale its output: the raw samples' is one."""
@@ -85,6 +86,8 @@ def _depth(node: Any, shape: Any) -> int:
 def _fp16(model: Any, target: Path) -> None:
     if not any(tensor.data_type == TensorProto.FLOAT for tensor in model.graph.initializer):
         raise ExportError("the graph has no float32 weights to halve", hint="precision='fp32' uses it as it is")
+    # In half precision, flash attention is what a GPU has for it.
+    attend_by_lengths(model)
     for node in model.graph.node:
         if node.op_type == "Attention":
             node.attribute.append(onnx.helper.make_attribute("softmax_precision", TensorProto.FLOAT))

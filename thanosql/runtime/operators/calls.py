@@ -99,8 +99,8 @@ def _calls(batch: Batch, predictor: Predictor) -> Iterator[list[tuple[int, int]]
             longest = max(longest, len(pieces[0].samples))
             continue
         for number, piece in enumerate(pieces):
-            batch.padded += len(piece.samples)
+            batch.padded += predictor.width(len(piece.samples))
             yield [(row, number)]
     if together:
-        batch.padded += longest * len(together)
+        batch.padded += predictor.width(longest) * len(together)
         yield together

@@ -40,6 +40,17 @@ if TYPE_CHECKING:
 AHEAD_BYTES = 64 * 2**20
 """What stands decoded ahead of the model, with its rows: 17 minutes at 16 kHz. One recording may be longer."""
 
+WORKER_BYTES = 12 * 2**20
+"""What each worker needs of that: a batch of 120 s that it is at, and half of one that waits."""
+
+MOST_AHEAD_BYTES = 384 * 2**20
+"""However many workers there are."""
+
+
+def ahead_bytes(workers: int) -> int:
+    """Return how much may be decoded, or being decoded, at once: with less, some of the workers would stand idle."""
+    return min(max(AHEAD_BYTES, workers * WORKER_BYTES), MOST_AHEAD_BYTES)
+
 
 @dataclass(frozen=True, slots=True)
 class DecodeExec:
@@ -66,7 +77,7 @@ class DecodeExec:
         def size(frame: pl.DataFrame) -> float:
             return frame.estimated_size() + 4 * self.sample_rate * float(frame[SECONDS].sum())
 
-        # Two workers keep a core's model fed several times over; a GPU's needs more.
+        # Two workers keep a core's model fed several times over; a GPU's takes what all cores decode.
         workers = max(2, usable_cores())
         work = ordered_map(
             decoded,
@@ -74,7 +85,7 @@ class DecodeExec:
             workers=workers,
             most=4 * workers,
             cost=size,
-            budget=AHEAD_BYTES,
+            budget=ahead_bytes(workers),
             pauses=lambda frame: frame.is_empty(),
         )
         with closing(work):

@@ -35,13 +35,13 @@ from thanosql.runtime.models.variant_trial import try_variant
 from thanosql.runtime.registry import lineage
 from thanosql.runtime.registry.libraries import library_versions
 from thanosql.runtime.registry.manifest import Manifest
+from thanosql.runtime.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
     from thanosql.runtime.families import Family
     from thanosql.runtime.metrics import OperatorMetrics
     from thanosql.runtime.models.export import Parity
-    from thanosql.runtime.stopwatch import Stopwatch
     from thanosql.runtime.train.attempt import Attempt
     from thanosql.runtime.train.checkpoint import Checkpoints
     from thanosql.runtime.train.examples import Examples
@@ -119,10 +119,9 @@ class TrainingExec:
             metrics.figures["train_seconds"] = report.seconds
             metrics.figures["export_seconds"] = time.perf_counter() - exporting
             metrics.figures["parity"] = parity.max_abs_difference
-            quantising = time.perf_counter()
+            trial = Stopwatch()
             with watch("int8"):
-                variants = self._variants(family, staging, report, context)
-            tried = time.perf_counter() - quantising
+                variants = self._variants(family, staging, report, context, trial)
             with watch("publish"):
                 used = len(examples.usable) + sum(examples.dropped.values())
                 manifest = self._manifest(examples, identity, report, parity, used, folder, variants)
@@ -130,8 +129,8 @@ class TrainingExec:
                 record = context.registry.publish(self.target, staging, manifest, overwrite=self.options["overwrite"])
         with watch("publish"):
             forget(context.home, self.target)
-        ended = time.perf_counter()
-        learn_training(family, base, folder, self.options, report.pace, ended - exporting - tried, context)
+        ending = time.perf_counter() - exporting - trial.seconds.get("trial", 0.0)
+        learn_training(family, base, folder, self.options, report.pace, ending, context)
         metrics.show_parts(time.perf_counter() - started - scanned)
         scores = self.model.family.metrics
         return pl.DataFrame(
@@ -238,14 +237,16 @@ class TrainingExec:
 
         return Here()
 
-    def _variants(self, family: Family, staging: Path, report: TrainReport, context: Context) -> dict[str, Any]:
+    def _variants(
+        self, family: Family, staging: Path, report: TrainReport, context: Context, watch: Stopwatch
+    ) -> dict[str, Any]:
         """Try the arithmetic that processors have a fast way for; on a GPU that is found out when one first asks."""
         precision, metric = REDUCED["cpu"], family.declaration.metrics[0]
         if not report.validation:
             return {}
         context.progress.begin(f"trying {precision} on the validation rows", len(report.validation), "rows")
         try:
-            found = try_variant(family, staging, precision, report.validation, context.progress)
+            found = try_variant(family, staging, precision, report.validation, context.progress, watch)
         except (ExportError, ModelError) as error:
             # The model itself is proved: what only might have made it faster must not cost the training.
             context.progress.end(f"{precision}: {error.message}")

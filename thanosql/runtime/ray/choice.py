@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thanosql.compiler.catalog import BaseModel, Distribution, Placement
+from thanosql.compiler.catalog import BaseModel, Distribution, EngineChoice, Placement
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.logical import Model
 from thanosql.compiler.sql import BoundQuery
@@ -13,6 +13,7 @@ from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.cost.calibration import Calibration, Job
 
 if TYPE_CHECKING:
+    from thanosql.runtime.cost.workload import Workload
     from thanosql.runtime.databases.database import Database
     from thanosql.runtime.registry.registry import Registry
 
@@ -23,37 +24,46 @@ ROW_SECONDS = 5.0
 """Of audio, where nothing has been read yet: utterances are shorter, calls are longer."""
 
 
-def pays(
+def choose_engine(
     database: Database,
     registry: Registry,
     model: Model,
     query: BoundQuery,
     here: Placement,
     distribution: Distribution,
-) -> bool:
-    """Say whether the cluster is done with a query's rows before this machine, by the speeds that it has shown.
+) -> EngineChoice:
+    """Choose the cluster where it is done with a query's rows before this machine, by the speeds that it has shown.
 
-    No, where the database cannot tell how many rows there will be, or the model's size is not known.
+    This machine, where the database cannot tell how many rows there will be, or the model's size is not known.
     """
     try:
         rows = database.estimate_rows(query.text, query.values)
     except DatabaseError:  # it reads what is made only when the statement runs
-        return False
+        rows = None
     if rows is None:
-        return False
-    family = families.family(model.family.name)
-    if isinstance(model, BaseModel):
-        workload = family.workload(model, None, {}, registry.home)
-    else:
-        record = registry.get(model.name, model.version)
-        workload = family.workload(None, record.folder, {}, registry.home) if record is not None else None
+        return EngineChoice(None, "this process: the database cannot tell how many rows there will be")
+    workload = _workload(model, registry)
     if workload is None:
-        return False
-    name = family.declaration.name
-    job = Job("infer", name, here.precision, here.device, workload.parameters, workload.infer_flops)
+        return EngineChoice(None, "this process: the model's size is not known")
+    job = Job("infer", model.family.name, here.precision, here.device, workload.parameters, workload.infer_flops)
     seconds = rows * ROW_SECONDS / Calibration(registry.home).expect(job).speed
     if distribution.device == "cpu":
         share = usable_cores() / distribution.actors if here.device == "cpu" else 1.0
     else:
         share = (1.0 if here.device != "cpu" else 0.1) / distribution.actors
-    return seconds * (1 - share) > START_SECONDS
+    there = START_SECONDS + seconds * share
+    expected = (
+        f"{rows:,} rows take about {seconds:,.0f} s here, and about {there:,.0f} s in the actors of the cluster, of "
+        f"which {START_SECONDS:.0f} s to begin"
+    )
+    if there < seconds:
+        return EngineChoice(distribution, f"the cluster: {expected}")
+    return EngineChoice(None, f"this process: {expected}")
+
+
+def _workload(model: Model, registry: Registry) -> Workload | None:
+    family = families.family(model.family.name)
+    if isinstance(model, BaseModel):
+        return family.workload(model, None, {}, registry.home)
+    record = registry.get(model.name, model.version)
+    return family.workload(None, record.folder, {}, registry.home) if record is not None else None

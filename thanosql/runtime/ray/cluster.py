@@ -17,12 +17,17 @@ from typing import Any
 
 from thanosql.compiler.errors import ClusterError
 from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.ray.failed_start import BUSY, end_processes, first_reason
 
 ADDRESS = "RAY_ADDRESS"
 """Ray's own variable for the cluster to use."""
 
 OBJECT_STORE_BYTES = 200 * 2**20
 """Shared memory of a cluster on this machine: rows and texts pass through it, recordings stay in their files."""
+
+
+STARTS = 3
+"""How often a cluster on this machine is started: Ray gives its helpers 15 seconds, which a busy machine may not do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ class Cluster:
             self._ray = ray
         return self._ray
 
+    def has_other_nodes(self) -> bool:
+        """Say whether the cluster has nodes beside this process's own. Raises ClusterError."""
+        ray = self.connect()
+        own = ray.get_runtime_context().get_node_id()
+        return any(node["Alive"] and node["NodeID"] != own for node in ray.nodes())
+
     def close(self) -> None:
         """Leave the cluster; end it when it was started here."""
         if self._ray is not None and self._joined:
@@ -100,26 +111,45 @@ class Cluster:
             if address is not None:
                 ray.init(address=address, **quiet)
             else:
-                # Not in /tmp/ray, where clusters of other users are looked for; short, for it holds sockets.
-                self._folder = Path(tempfile.mkdtemp(prefix="thanosql-ray-"))
+                self._start(ray, quiet)
+            self._joined = True
+        except Exception as error:  # Ray's errors of starting share no base class
+            reason = first_reason(self._folder) if self._folder is not None else None
+            ray.shutdown()
+            if self._folder is not None:
+                end_processes(self._folder)
+            self.close()
+            where = "a cluster on this machine cannot be started" if address is None else f"{address} cannot be reached"
+            raise ClusterError(
+                f"Ray: {where}: {reason or str(error).strip() or type(error).__name__}",
+                hint=BUSY
+                if reason is not None
+                else f"{ADDRESS} names the cluster to use, as in 'head:6379'; engine='local' does without Ray",
+            ) from error
+
+    def _start(self, ray: Any, quiet: dict[str, Any]) -> None:
+        """Start a cluster on this machine, again where its helpers were too slow for Ray's patience."""
+        # Not in /tmp/ray, where clusters of other users are looked for; short, for it holds sockets.
+        self._folder = Path(tempfile.mkdtemp(prefix="thanosql-ray-"))
+        for attempt in range(1, STARTS + 1):
+            folder = self._folder / str(attempt)
+            try:
                 # Named, or else Ray would join whatever cluster somebody has started on this machine.
                 ray.init(
                     address="local",
                     num_cpus=usable_cores(),
                     include_dashboard=False,
                     object_store_memory=OBJECT_STORE_BYTES,
-                    _temp_dir=str(self._folder),
+                    _temp_dir=str(folder),
                     **quiet,
                 )
-            self._joined = True
-        except Exception as error:  # Ray's errors of starting share no base class
-            ray.shutdown()
-            self.close()
-            where = "a cluster on this machine cannot be started" if address is None else f"{address} cannot be reached"
-            raise ClusterError(
-                f"Ray: {where}: {str(error).strip() or type(error).__name__}",
-                hint=f"{ADDRESS} names the cluster to use, as in 'head:6379'; engine='local' does without Ray",
-            ) from error
+            except Exception:
+                if attempt == STARTS or first_reason(folder) is None:
+                    raise
+                ray.shutdown()
+                end_processes(folder)
+            else:
+                return
 
 
 def require_ray() -> None:

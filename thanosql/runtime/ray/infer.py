@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,7 +12,6 @@ import polars as pl
 from thanosql.compiler.catalog import Distribution
 from thanosql.compiler.errors import located
 from thanosql.runtime.files.paths import given_path
-from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.models.opening import model_folder, model_graph
 from thanosql.runtime.operators import DIGEST, ERROR, FIRST, ROW, SECONDS, STAMP, TRANSCRIPT
 from thanosql.runtime.operators.calls import Batch, settled
@@ -22,6 +20,7 @@ from thanosql.runtime.operators.infer import Figures, InferExec, Memory
 from thanosql.runtime.ray.actors import Actors
 from thanosql.runtime.ray.dispatch import Dispatcher, Job
 from thanosql.runtime.ray.model_copy import LANGUAGE_MODEL, model_copy
+from thanosql.runtime.ray.stages import Stages
 from thanosql.runtime.ray.transcriber import Transcribed, Transcriber, given_up, travelling
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class DistributedInferExec(InferExec):
             crew = self._crew(context, self.decode, self.distribution)
         columns = (self.decode.audio, *WORKED_ON)
         dispatcher = Dispatcher(crew, self.distribution.actors, self.distribution.calls, columns, context.progress.note)
-        stages = _Stages(figures.metrics, self.distribution)
+        stages = Stages(figures.metrics, self.distribution)
         figures.sample_rate = self.decode.sample_rate
         with closing(self._located(dispatcher.run(frames, self._needs_model))) as jobs:
             for job in jobs:
@@ -105,35 +104,3 @@ def _joined(job: Job) -> tuple[Batch, list[Transcript | None]]:
         frame = frame.with_columns(pl.Series(DIGEST, digests, dtype=pl.Binary))
     pieces: list[Sequence[Any]] = [(None,) if each else () for each in inferred]
     return Batch(frame, pieces, [], errors, samples, padded), transcripts
-
-
-@dataclass(slots=True)
-class _Stages:
-    """What ANALYZE shows of the actors: rows and processor seconds of each stage, and how many rows each node did."""
-
-    metrics: OperatorMetrics
-    distribution: Distribution
-    decode: OperatorMetrics = field(init=False)
-    infer: OperatorMetrics = field(init=False)
-    nodes: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.decode = self.metrics.stages.get("Decode") or OperatorMetrics("Decode")
-        self.infer = self.metrics.stages.get("Infer") or OperatorMetrics("Infer")
-
-    def show(self, job: Job, lost: int) -> None:
-        """Add a job's figures to those shown."""
-        for part in job.parts:
-            result: Transcribed | None = part.result
-            if result is not None:
-                self._add(self.decode, part.rows, result.decode_seconds)
-                self._add(self.infer, part.rows, result.infer_seconds)
-                self.nodes[result.node] += part.rows
-        self.metrics.figures["cpu_seconds"] = self.decode.seconds + self.infer.seconds
-        self.metrics.figures.update(actors=self.distribution.actors, lost=lost)
-        self.metrics.figures.update({f"rows@{node}": rows for node, rows in self.nodes.items()})
-
-    def _add(self, stage: OperatorMetrics, rows: int, seconds: float) -> None:
-        stage.rows += rows
-        stage.batches += 1
-        stage.seconds += seconds

@@ -33,6 +33,7 @@ class Transcribed:
     """A task's answers by row, and what they cost: ``samples`` went in, ``padded`` with padding and overlaps.
 
     ``digests`` are those of recordings whose answer may be kept; None where nothing is.
+    ``node`` is what Ray calls the machine, ``host`` what it calls itself.
     """
 
     transcripts: list[Transcript | None]
@@ -44,6 +45,7 @@ class Transcribed:
     decode_seconds: float
     infer_seconds: float
     node: str
+    host: str
 
 
 class Transcriber:
@@ -58,8 +60,11 @@ class Transcriber:
 
     def open(self) -> None:
         """Open the model. Raises ModelError."""
+        import ray
+
         folder, graph, options = self._copy.place(self._options)
         self._predictor = families.family(self._copy.family).open(folder, options, graph)
+        self._node = ray.get_runtime_context().get_node_id()
         self._callers = threading.Semaphore(self._predictor.callers)
 
     def work(self, frame: pl.DataFrame) -> Transcribed:
@@ -83,7 +88,8 @@ class Transcriber:
             padded=batch.padded,
             decode_seconds=float(metrics.figures["cpu_seconds"]),
             infer_seconds=seconds,
-            node=socket.gethostname(),
+            node=self._node,
+            host=socket.gethostname(),
         )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Self, TypedDict
 
 from thanosql.compiler.errors import ModelError
+from thanosql.compiler.redaction import redact_all
 from thanosql.runtime.files.foreign_json import LARGEST, parse_foreign_json
 
 FORMAT = 1
@@ -72,11 +73,11 @@ class Manifest:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
     def to_json(self) -> str:
-        """Return the text of manifest.json. A figure that is not finite, which JSON lacks, becomes null.
+        """Return the text of manifest.json. A figure that is not finite, which JSON lacks, becomes null; secrets go.
 
         Raises TypeError for a value that is not plain.
         """
-        values = {name: _plain(getattr(self, name)) for name in _FIELDS}
+        values = _without_secrets({name: _plain(getattr(self, name)) for name in _FIELDS})
         return (
             json.dumps({"format": values.pop("format"), **values}, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         )
@@ -105,7 +106,8 @@ class Manifest:
             if not _is_entry(path, entry):
                 raise _damaged(place, f"its entry for the file {path!r} makes no sense")
         # Those that may be null may also be missing: manifests from before they were thought of.
-        manifest = cls(**{name: values[name] for name in _FIELDS if name in values})
+        values = _without_secrets({name: values[name] for name in _FIELDS if name in values})
+        manifest = cls(**values)
         try:
             _ = manifest.created_at
         except ValueError as error:
@@ -148,6 +150,13 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "files": dict,
     "format": int,
 }
+
+
+def _without_secrets(values: dict[str, Any]) -> dict[str, Any]:
+    """Mask what people write into statements: a model is given to others, and so are its papers."""
+    return values | {
+        name: redact_all(values.get(name)) for name in ("statement", "imported_by", "base_origin", "options")
+    }
 
 
 def _damaged(place: str, reason: str) -> ModelError:

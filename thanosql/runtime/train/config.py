@@ -16,7 +16,8 @@ class TrainConfig:
     epochs: int = 5  # passes over the training rows
     max_steps: int | None = None  # exactly so many steps, with as many epochs as that takes, whatever epochs says
     max_minutes: float | None = None  # no step after so much wall time; the schedule runs down by then, steps or not
-    early_stopping: int | None = None  # epochs without a better validation score after which the run ends
+    early_stopping: int | None = None  # validations without a better score after which the run ends
+    validate_every: int | None = None  # steps between validations; None: at the end of each epoch
 
     # batches
     batch_size: int | Literal["auto"] = 16  # at most this many rows a step; 'auto': batch_seconds alone decides

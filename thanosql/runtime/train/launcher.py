@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     import torch
+
+    from thanosql.runtime.train.replica import Replica
 
 
 class Handle(Protocol):
@@ -44,10 +47,20 @@ class Launcher(Protocol):
 
     @property
     def folder(self) -> Path | None:
-        """A folder that all processes can read, for the model; None for the system's own for such files."""
+        """The folder for the model that processes load; None for the system's own for such files."""
+
+    @property
+    def restarts(self) -> int:
+        """How often processes are started anew when one is lost, without a step in between."""
 
     def devices(self, device: str, devices: int | Literal["auto"]) -> tuple[torch.device, ...]:
         """Return the device of each process, the statement's own first. Raises TrainingError for too many."""
+
+    def lead(self, device: torch.device) -> AbstractContextManager[torch.device]:
+        """Give this process a device of its own like ``device`` inside a ``with`` block."""
+
+    def travelling(self, replica: Replica) -> Replica:
+        """Return a replica that can be loaded wherever this starts processes."""
 
     def start(self, log: Path, device: torch.device) -> WorkerProcess:
         """Start a process that serves this one. Raises OSError."""

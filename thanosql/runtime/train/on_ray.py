@@ -1,7 +1,7 @@
 """The workers of BUILD and FIT as Ray actors: the same worker, reached over the network instead of a pipe.
 
-The process of the statement leads, and takes part with its own device. The home must be on storage that all nodes see:
-the actors read the model from it, and its checkpoints are what a later attempt goes on from.
+The process of the statement leads, and takes part with a device of its own. It alone writes and reads checkpoints, in
+its home; what the actors need of the model they read from there where they see it, and else it travels to them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import secrets
 import socket
 import subprocess
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -18,18 +19,28 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.ray.cluster import Cluster, require_ray
-from thanosql.runtime.train.device import training_device
 from thanosql.runtime.train.launcher import WorkerProcess
+from thanosql.runtime.train.ray_devices import leading_gpu, ray_devices
+from thanosql.runtime.train.replica import SavedLearner
+from thanosql.runtime.train.travelling import travelling
 from thanosql.runtime.train.worker import serve
 
 if TYPE_CHECKING:
     import torch
+
+    from thanosql.runtime.train.replica import Replica
 
 LOOK_SECONDS = 0.1
 """Between two questions to Ray whether an actor lives."""
 
 START_SECONDS = 300.0
 """How long an actor may wait for its place in the cluster, and to begin."""
+
+SILENT_SECONDS = 60
+"""After so long without a sign of life the other end of a connection counts as lost."""
+
+RESTARTS = 3
+"""How often actors are started anew without a step in between: after that it is not the nodes."""
 
 
 class RemoteWorker:
@@ -39,39 +50,52 @@ class RemoteWorker:
         """Work until the other end is closed, which ends the process of the actor."""
         connection = Client(address, authkey=key)
         assert isinstance(connection, Connection)
+        _watch(connection)
         serve(connection)
 
 
 @dataclass(frozen=True, slots=True)
 class OnRay:
-    """Starts the other processes of a training in the cluster; ``folder`` is the home, which all nodes see."""
+    """Starts the other processes of a training in the cluster; ``folder`` is the home."""
 
     cluster: Cluster
     folder: Path
+    restarts: int = RESTARTS
 
     def devices(self, device: str, devices: int | Literal["auto"]) -> tuple[torch.device, ...]:
-        """Return the device of each process; 'auto' is one.
+        """Return the device of each process, as that process calls it; 'auto' is all GPUs, or one CPU.
 
-        Raises ClusterError without Ray, and TrainingError for GPUs: of the one that this process leads with Ray knows
-        nothing, and would give it to an actor, too.
+        Raises ClusterError without Ray, and TrainingError for GPUs that the cluster or this process does not have.
         """
         require_ray()
-        first = training_device(device)
-        if first.type == "cuda":
-            raise TrainingError(
-                f"engine='ray' shares a training among CPUs, and device={device!r} is a GPU here",
-                hint="engine='local' shares it among the GPUs of this machine; or device='cpu'",
-            )
-        return (first,) * (1 if isinstance(devices, str) else devices)
+        return ray_devices(self.cluster, device, devices)
+
+    @contextmanager
+    def lead(self, device: torch.device) -> Iterator[torch.device]:
+        """Reserve a GPU of this node in Ray while this process leads; on a CPU there is nothing to reserve."""
+        if device.type != "cuda":
+            yield device
+            return
+        with leading_gpu(self.cluster.connect()) as reserved:
+            yield reserved
+
+    def travelling(self, replica: Replica) -> Replica:
+        """Return a replica that also loads on nodes that do not see the folder."""
+        return travelling(self.cluster, replica) if isinstance(replica, SavedLearner) else replica
 
     def start(self, log: Path, device: torch.device) -> WorkerProcess:
         """Start an actor and wait for its call. Raises TrainingError when none comes."""
         ray = self.cluster.connect()
         here, key = ray.util.get_node_ip_address(), secrets.token_bytes(32)
-        actor = ray.remote(RemoteWorker).options(num_cpus=1, max_restarts=0).remote()
+        actor = (
+            ray.remote(RemoteWorker)
+            .options(num_cpus=1, num_gpus=int(device.type == "cuda"), max_restarts=0, scheduling_strategy="SPREAD")
+            .remote()
+        )
         with closing(socket.create_server((here, 0))) as listening:
             process = ActorProcess(ray, actor, actor.serve.remote(listening.getsockname(), key), log)
             connection = _accepted(listening, key, process)
+        _watch(connection)
         return WorkerProcess(process, connection, log, device)
 
     def meeting(self, folder: Path) -> str:
@@ -142,3 +166,13 @@ def _accepted(listening: socket.socket, key: bytes, process: ActorProcess) -> Co
         "Ray gave no process to the training",
         hint="the cluster may have no room for one: devices says how many it needs",
     )
+
+
+def _watch(connection: Connection) -> None:
+    """Let a connection fail when the other end is silent: a machine without power closes nothing."""
+    with closing(socket.socket(fileno=socket.dup(connection.fileno()))) as shared:
+        shared.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        shared.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+        for option in ("TCP_KEEPIDLE", "TCP_KEEPINTVL"):
+            if hasattr(socket, option):  # the first is called otherwise on macOS
+                shared.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), SILENT_SECONDS // 4)

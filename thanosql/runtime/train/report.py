@@ -17,15 +17,15 @@ TRIAL_SECONDS = 20 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class TrainReport:
-    """The figures of a finished run; the learner holds the weights of ``best_epoch``.
+    """The figures of a finished run; the learner holds the weights of ``best_step``, which is in ``best_epoch``.
 
     ``rows`` counts training rows, ``dropped`` the rows left out by cause, ``audio_seconds`` the training audio once.
-    ``rates`` are the task's metrics on the validation rows at ``best_epoch``, none where no rows were held out.
-    ``epochs`` counts those begun: the last may have been cut short.
-    ``history`` has one entry an epoch; ``seconds`` is wall time. ``held_out`` are recordings that were not trained on
-    (training recordings where none were held out), from short to long, to prove an exported graph with.
-    ``validation`` are the first rows of the validation split with their transcripts, up to TRIAL_SECONDS of audio, to
-    try graphs of reduced precision with.
+    ``rates`` are the task's metrics on the validation rows at ``best_step``, none where no rows were held out.
+    ``epochs`` counts those begun: the last may have been cut short. ``history`` has one entry a validation, which is
+    one an epoch unless validate_every says otherwise; ``seconds`` is wall time. ``held_out`` are the beginnings of
+    recordings that were not trained on (of training recordings where none were held out), from short to long, to prove
+    an exported graph with. ``validation`` are the first rows of the validation split with their transcripts, up to
+    TRIAL_SECONDS of audio, to try graphs of reduced precision with.
     """
 
     rows: int
@@ -35,6 +35,7 @@ class TrainReport:
     epochs: int
     steps: int
     best_epoch: int
+    best_step: int
     train_loss: float
     rates: Mapping[str, float]
     seconds: float

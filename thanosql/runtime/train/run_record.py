@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from thanosql.compiler.redaction import redact_all
 from thanosql.runtime.registry.libraries import library_versions
 from thanosql.runtime.registry.model_files import persist_entry
 
@@ -53,8 +54,10 @@ class RunRecord:
         return epochs if type(epochs) is int else None
 
     def to_json(self) -> str:
-        """Return the text of run.json; an option that JSON cannot hold becomes text."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, default=str) + "\n"
+        """Return the text of run.json, without secrets; an option that JSON cannot hold becomes text."""
+        values = asdict(self)
+        masked = {name: redact_all(values[name]) for name in ("statement", "options", "problem")}
+        return json.dumps(values | masked, ensure_ascii=False, indent=2, default=str) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

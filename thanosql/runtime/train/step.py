@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 from thanosql.runtime.train.config import TrainConfig
+from thanosql.runtime.train.divergence import diverged
 from thanosql.runtime.train.gradient import Gradient, StepRows
 from thanosql.runtime.train.learner import Learner
 from thanosql.runtime.train.micro_batches import MicroBatches
@@ -66,10 +66,7 @@ class TrainingStep:
                 if math.isfinite(value):
                     self.optimizer.step()
                     return loss
-        raise TrainingError(
-            f"training diverged at step {step} of {self.steps}: the loss or its gradient became {value}",
-            hint=f"lower learning_rate (it is {self.config.learning_rate:g}), or lengthen warmup",
-        )
+        raise diverged(step, self.steps, f"the loss or its gradient became {value}", self.config)
 
     def _gradient(self, step: int, batch: StepRows) -> float:
         """Put the gradient of the batch's loss into the parameters, and return that loss."""

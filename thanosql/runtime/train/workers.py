@@ -43,7 +43,7 @@ from thanosql.runtime.train.messages import (
     receive,
     send,
 )
-from thanosql.runtime.train.replica import Replicate
+from thanosql.runtime.train.replica import Replica, Replicate
 from thanosql.runtime.train.worker import all_tensors, join_group, trained
 
 POLL_SECONDS = 1e-4
@@ -61,10 +61,21 @@ class Here:
     """Processes on this machine, as many as the statement's ``devices`` says."""
 
     folder: Path | None = None
+    restarts = 0
+    """What ends a process here is most often that memory is short, and would end the next one, too."""
 
     def devices(self, device: str, devices: int | Literal["auto"]) -> tuple[torch.device, ...]:
         """Return the devices of this machine. Raises TrainingError for more than there are."""
         return training_devices(device, devices)
+
+    @contextmanager
+    def lead(self, device: torch.device) -> Iterator[torch.device]:
+        """Give this process the device that it was told."""
+        yield device
+
+    def travelling(self, replica: Replica) -> Replica:
+        """Return the replica as it is: all processes see the same files."""
+        return replica
 
     def start(self, log: Path, device: torch.device) -> WorkerProcess:
         """Start a process, which ends when this one does."""
@@ -90,19 +101,50 @@ class Workers:
     """Whether the weights here are newer than those of the workers."""
     _places: tuple[int, ...] = ()
     """Of the parameters that have a gradient in any process."""
+    _starts: tuple[Start, ...] = ()
+    """What each worker is told first."""
+    _lost_after: int = -1
+    """The steps that were done when a worker was lost last."""
+    _losses: int = 0
+    """How often a worker was lost after so many steps."""
 
     def start(self, replicate: Replicate, config: TrainConfig, devices: Sequence[torch.device], threads: int) -> None:
         """Start a process for each device; it loads its model while other things are done here."""
+        precision = torch.get_float32_matmul_precision()
         try:
-            replica = replicate(self.learner, self.folder)
-            for number, device in enumerate(devices, start=1):
-                process = self.launcher.start(self.folder / f"worker-{number}.log", device)
-                self.processes.append(process)
-                self._send(process, Start(replica, config, device, threads, torch.get_float32_matmul_precision()))
+            replica = self.launcher.travelling(replicate(self.learner, self.folder))
+            self._starts = tuple(Start(replica, config, device, threads, precision) for device in devices)
+            self._launch()
         except (OSError, SafetensorError) as error:
             raise TrainingError(
                 f"the processes for devices={len(devices) + 1} cannot be started: {error}",
                 hint=f"they need room for a copy of the model in {self.folder.parent}; or use devices=1",
+            ) from error
+
+    def _launch(self) -> None:
+        for number, start in enumerate(self._starts, start=1):
+            process = self.launcher.start(self.folder / f"worker-{number}.log", start.device)
+            self.processes.append(process)
+            self._send(process, start)
+
+    def replace(self, lost: WorkerError, step: int) -> None:
+        """Start all processes anew after one was ``lost`` when ``step`` steps were done; `join` must follow.
+
+        Raises WorkerError when that has been in vain, or when no process comes in its place.
+        """
+        self._losses = self._losses + 1 if step == self._lost_after else 1
+        self._lost_after = step
+        if self._losses > self.launcher.restarts:
+            raise lost
+        self.progress.note(f"{lost.message}\nafter step {step} the training goes on with new processes")
+        self.end()
+        self.processes, self._moved = [], False
+        try:
+            self._launch()
+        except (OSError, TrainingError) as error:
+            raise WorkerError(
+                f"{lost.message}; in its place: {error.message if isinstance(error, TrainingError) else error}",
+                hint=lost.hint,
             ) from error
 
     def join(self) -> None:

@@ -22,6 +22,7 @@ import polars as pl
 import pyarrow as pa
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Field, Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases import forked
@@ -198,9 +199,10 @@ class DuckDBDatabase:
         """Say whether a query would find a table or view of that name; a transaction goes on whatever the answer."""
         return self._place(name) is not None
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return the planner's estimate of a query's rows."""
-        self._require_query(sql)
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return the planner's estimate of a query's rows, or of those that a statement writes."""
+        if not writes:
+            self._require_query(sql)
         plan = self._fetch(sql, values, lead="EXPLAIN (FORMAT json) ")["explain_value"][-1].as_py()
         return duckdb_language.planned_rows(json.loads(plan)[0])
 
@@ -283,7 +285,7 @@ class DuckDBDatabase:
         except BaseException as error:
             cursor.close()
             if isinstance(error, _DRIVER_ERRORS):
-                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from error
+                raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             raise
 
     def _finds(self, sql: str) -> bool:
@@ -296,7 +298,7 @@ class DuckDBDatabase:
                 assert reader is not None
                 return self._call(reader.read_all)
             except _DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error, sql, len(lead)) from error
+                raise duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             finally:
                 cursor.close()
 
@@ -353,7 +355,7 @@ class DuckDBDatabase:
             try:
                 self._call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
             except _DRIVER_ERRORS as error:
-                raise duckdb_language.database_error(error) from error
+                raise duckdb_language.database_error(error) from cause(error)
 
     def _drop(self, source: str) -> None:
         try:
@@ -380,7 +382,7 @@ class _Source:
         try:
             return self._database._call(lambda: next(reader, None))
         except _DRIVER_ERRORS as error:
-            raise duckdb_language.database_error(error, self._sql) from error
+            raise duckdb_language.database_error(error, self._sql) from cause(error)
 
     def close(self) -> None:
         self._cursor.close()

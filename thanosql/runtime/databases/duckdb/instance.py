@@ -15,6 +15,7 @@ import adbc_driver_duckdb.dbapi
 import adbc_driver_manager
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.runtime.databases.duckdb import language as duckdb_language
 
 
@@ -57,7 +58,7 @@ class Instance:
                 cursor.execute(duckdb_language.PARSE, [sql])
                 tree, statements = cursor.fetchone()
             except (adbc_driver_manager.Error, OSError) as error:
-                raise duckdb_language.database_error(error) from error
+                raise duckdb_language.database_error(error) from cause(error)
             return tree, statements
 
     def release(self) -> None:

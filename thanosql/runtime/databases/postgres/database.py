@@ -24,6 +24,7 @@ from adbc_driver_manager._reader import AdbcRecordBatchReader
 from adbc_driver_postgresql import ConnectionOptions, StatementOptions, dbapi
 
 from thanosql.compiler.errors import DatabaseError
+from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases.arrow_batches import gathered
@@ -159,10 +160,11 @@ class PostgresDatabase:
         with self._lock:
             return postgres_writing.place(self, name) is not None
 
-    def estimate_rows(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Return the planner's estimate of a query's rows."""
+    def estimate_rows(self, sql: str, values: Sequence[Any] = (), *, writes: bool = False) -> int | None:
+        """Return the planner's estimate of a query's rows, or of those that a statement writes."""
         written = write(sql, values)
-        postgres_language.require_query(written)
+        if not writes:
+            postgres_language.require_query(written)
         return postgres_language.planned_rows(self._plan(written))
 
     def ingest(
@@ -182,7 +184,7 @@ class PostgresDatabase:
         frames = iter(batches)
         first = next(frames, None)
         types = postgres_writing.types(first, schema)
-        spool = gathered(map(postgres_types.writable, chain([] if first is None else [first], frames)))
+        spool = gathered(chain([] if first is None else [first], frames), postgres_types.writable)
         try:
             with self._lock, self.changes():
                 postgres_writing.write(self, table, spool.reader(), mode, temporary=temporary, types=types)
@@ -273,7 +275,7 @@ class PostgresDatabase:
             return self._caller.call(function, self.interrupt)
         except DRIVER_ERRORS as error:
             self._lost = self._lost or postgres_language.is_lost(error)
-            raise postgres_language.database_error(error, written, len(lead), self._relations) from error
+            raise postgres_language.database_error(error, written, len(lead), self._relations) from cause(error)
 
     def _connect(self) -> Any:
         scheme, _, rest = self._given.partition("://")
@@ -298,7 +300,7 @@ class PostgresDatabase:
                     cursor.execute(setting)
         except DRIVER_ERRORS as error:
             connection.close()
-            raise postgres_language.database_error(error) from error
+            raise postgres_language.database_error(error) from cause(error)
         return connection
 
     def _ready(self) -> None:

@@ -141,5 +141,7 @@ def _hint(
 
 
 def planned_rows(plan: Mapping[str, Any]) -> int:
-    """Return how many rows the planner expects of a query's plan (EXPLAIN's JSON)."""
+    """Return how many rows the planner expects of a query's plan (EXPLAIN's JSON), or of what INSERT reads."""
+    if plan["Node Type"] == "ModifyTable" and plan.get("Plans"):
+        plan = plan["Plans"][0]
     return int(plan["Plan Rows"])

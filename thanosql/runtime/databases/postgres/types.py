@@ -291,7 +291,12 @@ def _calendar(array: pa.Array, column: str) -> pa.Array:
 
 def writable(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame whose columns are of types that the driver writes; those it does not know become JSON text."""
-    return frame.select(_writable(frame[name]) for name in frame.columns)
+    return frame.with_columns(_writable(frame[name]) for name, kind in frame.schema.items() if not _is_written(kind))
+
+
+def _is_written(kind: pl.DataType) -> bool:
+    """Say whether the driver writes a type as it is."""
+    return not isinstance(kind, pl.Array) and kind not in (pl.UInt64, pl.Int128) and not is_json(kind)
 
 
 def _writable(column: pl.Series) -> pl.Series:

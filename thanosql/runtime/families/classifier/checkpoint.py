@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.arrays import Logits
+from thanosql.runtime.families.classifier.labels import normalise
 from thanosql.runtime.families.wav2vec2.checkpoint import (
     Encoder,
     check_dimensions,
@@ -24,6 +26,10 @@ ARCHITECTURES = {
     "data2vec-audio": "Data2VecAudioForSequenceClassification",
 }
 """The supported values of config.json's model_type, and the class each is in transformers."""
+
+
+_LONGEST = 1_000
+"""Characters of a label, which stands in every row that has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def read_encoder(folder: Path) -> Encoder:
     path = folder / "config.json"
     config = read_json(path)
     kind = config.get("model_type")
-    if kind not in ARCHITECTURES:
+    if not isinstance(kind, str) or kind not in ARCHITECTURES:
         raise ModelError(
             f"{path} describes a {kind or 'model without model_type'}, which has no encoder for recordings",
             hint=f"model_type must be one of {', '.join(ARCHITECTURES)}",
@@ -59,8 +65,8 @@ def read_label_checkpoint(folder: Path) -> LabelCheckpoint:
     """Read a checkpoint, and check the headers of its weights. Raises ModelError that names the file."""
     path = folder / "config.json"
     config = read_json(path)
-    kind = config.get("model_type")
-    if ARCHITECTURES.get(str(kind)) not in (config.get("architectures") or []):
+    classes = config.get("architectures")
+    if not isinstance(classes, list) or ARCHITECTURES.get(str(config.get("model_type")), "") not in classes:
         raise ModelError(
             f"{path} describes no classifier of recordings",
             hint=f"its architecture must be one of {', '.join(ARCHITECTURES.values())}",
@@ -94,8 +100,19 @@ def own_logits(output: Logits, samples: int) -> Logits:
 def _labels(path: Path, config: dict[str, Any]) -> tuple[str, ...]:
     names = config.get("id2label")
     if not isinstance(names, dict) or sorted(names) != sorted(map(str, range(len(names)))) or len(names) < 2:
-        raise ModelError(f"{path} does not number its labels from 0: id2label is {names!r}", hint=DOWNLOAD_AGAIN)
+        told = _few(list(map(str, names))) if isinstance(names, dict) else repr(names)[:80]
+        raise ModelError(f"{path} does not number its labels from 0: id2label has {told}", hint=DOWNLOAD_AGAIN)
     labels = tuple(names[str(index)] for index in range(len(names)))
-    if not all(isinstance(label, str) and label for label in labels) or len(set(labels)) < len(labels):
-        raise ModelError(f"{path} has labels that are empty or equal: {labels!r}", hint=DOWNLOAD_AGAIN)
+    for label in labels:
+        if not isinstance(label, str) or not label.isprintable() or len(label) > _LONGEST:
+            raise ModelError(
+                f"{path} has a label that is no text of up to {_LONGEST} printable characters: {str(label)[:40]!r}",
+                hint="id2label in config.json names the labels: write them as they are to be shown",
+            )
+    if not all(map(normalise, labels)) or len(set(map(normalise, labels))) < len(labels):
+        raise ModelError(f"{path} has labels that are empty or equal: {_few(labels)}", hint=DOWNLOAD_AGAIN)
     return labels
+
+
+def _few(labels: Sequence[str]) -> str:
+    return ", ".join(map(repr, labels[:8])) + (" ..." if len(labels) > 8 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,14 +13,12 @@ from thanosql.runtime.answers.transcript import Transcript
 from thanosql.runtime.arrays import Logits, Samples
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.families.wav2vec2 import pieces
+from thanosql.runtime.families.wav2vec2.bucket_widths import bucket_width
 from thanosql.runtime.families.wav2vec2.calling import calling
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.pieces import Piece
 from thanosql.runtime.families.wav2vec2.window_statistics import INPUTS
 from thanosql.runtime.models.onnx_session import OnnxSession, OutOfMemoryError
-
-GPU_GRID_SECONDS = 0.5
-"""Widths of batches on a GPU: each new one costs the choice of algorithms and memory of its own."""
 
 Output = TypeVar("Output")
 
@@ -50,12 +49,17 @@ class AudioPredictor(ABC, Generic[Output]):
         self.providers = self._session.providers
         self.precision = "fp32" if graph is None else options["precision"]
         how = calling(self.device, self.precision)
-        self.alone, self.callers = how.alone, how.callers
-        self._grid = round(GPU_GRID_SECONDS * self.sample_rate) if self.device != "cpu" else 1
+        self.alone, self.callers = how.alone, how.callers + how.ahead
+        # The memory that a batch is computed in is taken by so many at once, however many are prepared.
+        self._computing = threading.Semaphore(how.callers)
 
     def split(self, samples: Samples) -> list[Piece]:
         """Return a recording as one piece, or as several that overlap where it is long. Raises AudioError."""
         return pieces.pieces(samples, self._encoder, statistics=self._statistics)
+
+    def width(self, samples: int) -> int:
+        """Return how many samples of each row are computed where the longest has so many."""
+        return samples if self.device == "cpu" else bucket_width(samples, self._encoder)
 
     def run(self, batch: Sequence[Piece]) -> list[Output]:
         """Return what is read in each piece. A batch that is too large for the memory is halved."""
@@ -93,6 +97,8 @@ class AudioPredictor(ABC, Generic[Output]):
         """Return what of a row of the graph's output belongs to a recording of ``samples`` samples."""
 
     def _logits(self, batch: Sequence[Piece]) -> list[Logits]:
-        inputs = pieces.graph_inputs(batch, self._encoder, statistics=self._statistics, grid=self._grid)
-        (logits,) = self._session.run(inputs)
+        width = self.width(max((len(piece.samples) for piece in batch), default=0))
+        inputs = pieces.graph_inputs(batch, self._encoder, statistics=self._statistics, width=width)
+        with self._computing:
+            (logits,) = self._session.run(inputs)
         return [self._own(row, int(samples)) for row, samples in zip(logits, inputs["lengths"], strict=True)]

@@ -93,7 +93,8 @@ TRAINING = (
     OptionSpec(
         "max_minutes", OptionType(float, above=0, nullable=True), None, "end at the step after so much training time"
     ),
-    OptionSpec("early_stopping", _POSITIVE, None, "end after so many epochs without a better validation score"),
+    OptionSpec("early_stopping", _POSITIVE, None, "end after so many validations without a better score"),
+    OptionSpec("validate_every", _POSITIVE, None, "steps from one validation to the next; None: one after each epoch"),
     OptionSpec("learning_rate", OptionType(float, above=0), 1e-4, "peak learning rate, after the warm-up"),
     OptionSpec("overwrite", BOOLEAN, False, "publish a new version when the model exists"),
     OptionSpec("seed", OptionType(int, minimum=0, maximum=2**63 - 1), 0, "the same seed repeats the training"),

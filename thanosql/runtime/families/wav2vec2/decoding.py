@@ -59,17 +59,6 @@ class Decoder(ABC):
         self._audible = np.array([written != "" for written in vocabulary.written])
         self._seconds_per_frame = seconds_per_frame
 
-    def decode(self, logits: Logits) -> Transcript:
-        """Return the transcript of one recording's logits [frames, vocabulary].
-
-        Raises ModelError when a logit is not a finite number.
-        """
-        return self.transcript(self.read(logits))
-
-    def decode_text(self, logits: Logits) -> str:
-        """Return the text alone, the same as that of ``decode``, in a fraction of the time."""
-        return self._vocabulary.decode(runs(self._checked_path(logits), self._blank).labels.tolist())
-
     def read(self, logits: Logits) -> Reading:
         """Return what is read in logits [frames, vocabulary]. Raises ModelError when one is not a finite number."""
         path = self._checked_path(logits)

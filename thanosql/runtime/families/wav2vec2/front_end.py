@@ -13,11 +13,11 @@ from thanosql.runtime.audio.reading import normalise
 
 
 def padded_batch(
-    audio: Sequence[Samples], *, normalised: bool, minimum_samples: int, grid: int = 1
+    audio: Sequence[Samples], *, normalised: bool, minimum_samples: int, width: int = 0
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """Return float32 [rows, longest] padded with zeros after each row's own normalisation, and int64 lengths.
 
-    The width is rounded up to a multiple of ``grid`` samples: a GPU works best with shapes that it has seen before.
+    It is ``width`` samples wide where that is more.
 
     Raises AudioError ('too_short') for a row of under ``minimum_samples``, of which the model makes no frame.
     """
@@ -26,8 +26,7 @@ def padded_batch(
         raise AudioError(
             f"a recording of {lengths.min()} samples is too short: the model needs {minimum_samples}", code="too_short"
         )
-    width = -(-int(lengths.max(initial=0)) // grid) * grid
-    values = np.zeros((len(audio), width), dtype=np.float32)
+    values = np.zeros((len(audio), max(width, int(lengths.max(initial=0)))), dtype=np.float32)
     for row, samples in zip(values, audio, strict=True):
         row[: len(samples)] = normalise(samples) if normalised else samples
     return values, lengths

@@ -63,15 +63,15 @@ def whole_piece(samples: Samples) -> Piece:
 
 
 def graph_inputs(
-    batch: Sequence[Piece], checkpoint: Encoder, *, statistics: bool, grid: int = 1
+    batch: Sequence[Piece], checkpoint: Encoder, *, statistics: bool, width: int = 0
 ) -> dict[str, npt.NDArray[Any]]:
     """Return the graph's inputs for a batch of pieces, ``statistics`` with those of the windows of each.
 
-    The waveforms' width is a multiple of ``grid`` samples.
+    The waveforms are padded to ``width`` samples where the longest has fewer.
     Raises AudioError ('too_short') for a piece of which the model makes no frame.
     """
     prepared = [_prepared(piece, checkpoint) for piece in batch]
-    values, lengths = padded_batch(prepared, normalised=False, minimum_samples=checkpoint.minimum_samples, grid=grid)
+    values, lengths = padded_batch(prepared, normalised=False, minimum_samples=checkpoint.minimum_samples, width=width)
     inputs: dict[str, npt.NDArray[Any]] = {"input_values": values, "lengths": lengths}
     if statistics:
         windows = [

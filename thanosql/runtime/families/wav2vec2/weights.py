@@ -30,14 +30,16 @@ def tensor_shapes(folder: Path) -> Shapes:
         return _header(folder / WEIGHTS)
     if (folder / INDEX).is_file():
         shards = read_json(folder / INDEX).get("weight_map")
-        if not isinstance(shards, dict):
-            raise ModelError(f"{folder / INDEX} has no 'weight_map'", hint="download the file again")
+        if not isinstance(shards, dict) or not all(isinstance(name, str) for name in shards.values()):
+            raise ModelError(f"{folder / INDEX} has no 'weight_map' of names of files", hint="download the file again")
         shapes: Shapes = {}
-        for name in sorted(map(str, set(shards.values()))):
-            if Path(name).name != name:
+        for name in sorted(set(shards.values())):
+            if Path(name).name != name or "\0" in name:
                 raise ModelError(
                     f"{folder / INDEX} names a file outside of the folder: {name}", hint="download the file again"
                 )
+            if not (folder / name).is_file():  # nor a pipe, which would be waited for
+                raise ModelError(f"{folder} has no {name}, which {INDEX} names", hint="download the file again")
             shapes |= _header(folder / name)
         return shapes
     if any(folder.glob("*.bin")):

@@ -43,13 +43,15 @@ def window_statistics(samples: Samples, kernel: int, stride: int) -> WindowStati
     There must be one window at least.
     """
     windows = np.lib.stride_tricks.sliding_window_view(samples, kernel)[::stride]
-    blocks = range(0, len(windows), _BLOCK)
-    mean = sum(windows[start : start + _BLOCK].sum(axis=0, dtype=np.float64) for start in blocks) / len(windows)
-    covariance = np.zeros((kernel, kernel))
-    for start in blocks:
-        centred = windows[start : start + _BLOCK] - mean
-        covariance += centred.T @ centred
-    return WindowStatistics(mean, covariance / len(windows))
+    # Every tap's mean is near that of the samples: without it, the products lose no digits to their sums' squares.
+    offset = samples.mean(dtype=np.float64)
+    total, products = np.zeros(kernel), np.zeros((kernel, kernel))
+    for start in range(0, len(windows), _BLOCK):
+        centred = np.subtract(windows[start : start + _BLOCK], offset, dtype=np.float64, order="C")
+        total += np.ones(len(centred)) @ centred
+        products += centred.T @ centred
+    mean = total / len(windows)
+    return WindowStatistics(mean + offset, products / len(windows) - np.outer(mean, mean))
 
 
 def stacked(rows: Sequence[WindowStatistics]) -> dict[str, npt.NDArray[np.float64]]:
