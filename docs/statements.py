@@ -149,6 +149,7 @@ STATEMENTS = (
         "One row: the model and its version.",
         "GET THANOSQL MODEL Wav2Vec2TinyEn OPTIONS (model_name='english')",
         bind_moves.GET_MODEL,
+        columns="model version base origin licence language parity seconds",
         errors="BindError where the name is taken and `overwrite` is not True, or where the base model has learnt "
         "nothing; ModelError where its files are not here and cannot be downloaded.",
     ),
@@ -168,6 +169,7 @@ STATEMENTS = (
         "One row: the model and its version.",
         "UPLOAD MODEL letters_again FROM 'letters_bundle'",
         bind_moves.UPLOAD,
+        columns="model version base origin licence language parity seconds",
         errors="BindError where the name is taken and `overwrite` is not True; ModelError for files that are "
         "missing, changed, pickled or of no family that is known; ExportError where the graph is not the "
         "model.",
