@@ -40,7 +40,7 @@ check: $(INSTALLED) ## style, types, and the parser against its grammar where th
 grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
 	$(BIN)/python grammar/generate
 
-docs: $(INSTALLED) ## docs/reference.md from the grammar and the options
+docs: $(INSTALLED) ## docs/reference.md from the grammar and the options, and the figures in the READMEs
 	$(BIN)/python -m docs
 
 bench: $(INSTALLED) ## measure the quick ones in a minute, or NAMES=..., and rewrite bench/RESULTS.md
