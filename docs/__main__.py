@@ -1,6 +1,7 @@
 """Write docs/reference.md and the figures in the READMEs; ``--check`` fails where they are not what would be written.
 
-``python -m docs tutorial`` runs the tutorial, which takes minutes, and puts a screen of what it printed into the READMEs.
+``python -m docs tutorial`` runs the tutorial, which takes minutes, and puts a screen of what it printed into the
+READMEs.
 """
 
 from __future__ import annotations
