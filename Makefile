@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 PIP := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install tutorial tutorial-ko test test-slow check grammar docs bench lock
+.PHONY: help install tutorial tutorial-ko test test-slow check grammar docs bench lock sbom audit
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -49,3 +49,9 @@ bench: $(INSTALLED) ## measure the quick ones in a minute, or NAMES=..., and rew
 lock: pyproject.toml $(INSTALLED) ## pin anew what pyproject.toml asks for
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+sbom: $(INSTALLED) ## sbom.json, the bill of materials in CycloneDX, from requirements.lock
+	$(BIN)/python -m supply sbom
+
+audit: $(INSTALLED) ## look for known vulnerabilities of what requirements.lock pins; needs a network
+	$(BIN)/python -m supply audit $(UV) tool run pip-audit

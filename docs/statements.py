@@ -129,7 +129,7 @@ STATEMENTS = (
     Statement(
         "listHistory",
         "What each epoch reached, of all models or of one.",
-        "One row for each epoch.",
+        "One row for each epoch, or for each validation where validate_every was given.",
         "LIST HISTORY FOR MODEL letters",
         columns="model version run epoch step loss "
         "validation_loss wer cer accuracy learning_rate seconds audio_seconds_a_second",
