@@ -66,7 +66,7 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
             recording = np.concatenate(sentences)
             for piece, contexts in SETTINGS:
                 rows += compared(predictor, recording, truth, piece, contexts)
-                print(*rows[-len(contexts) :], sep="\n", flush=True)
+                print(*(" ".join(row) for row in rows[-len(contexts) :]), sep="\n", flush=True)
     notes = (
         f"{chosen.seconds:.0f} s of test sentences one after another, in fp32. A reference has pieces of the same "
         f"length that answer for {REFERENCE_SHARE:.0f} s in their middle; characters that differ from its text, in a "
