@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,10 +45,14 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
     parser.add_argument("--epochs", type=int, default=6, help="passes over them (default: %(default)s)")
     parser.add_argument("--batch-size", type=int, default=16, help="rows a step (default: %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=3e-4, help="the peak (default: %(default)s)")
+    parser.add_argument(
+        "--spec-augment", action=argparse.BooleanOptionalAction, default=True, help="masks in training (default: yes)"
+    )
     chosen = parser.parse_args(options)
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as name:
-        contest = Contest(Path(name), chosen.takes, chosen.epochs, chosen.batch_size, chosen.learning_rate)
+        recipe = Recipe(False, False, chosen.batch_size, chosen.epochs, chosen.learning_rate)
+        contest = Contest(Path(name), chosen.takes, recipe, spec_augment=chosen.spec_augment)
         found: dict[str, list[Outcome]] = {"BUILD": [], "Trainer": []}
         for seed in range(chosen.seeds):
             found["BUILD"].append(contest.build(seed))
@@ -57,12 +61,18 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
                 f"seed {seed}: " + ", ".join(f"{what} {each[-1].wer:.1%}" for what, each in found.items()), flush=True
             )
         before = contest.score(contest.checkpoint)
+    masks = (
+        "With SpecAugment: of a digit's 20 frames or so transformers masks two spans of 10, and BUILD none in clips "
+        "shorter than two spans."
+        if chosen.spec_augment
+        else "Without SpecAugment."
+    )
     notes = (
         f"{contest.rows} recordings of spoken digits by five speakers, {chosen.epochs} epochs of batches of "
         f"{chosen.batch_size}, learning rate {chosen.learning_rate:g}, fp32, convolutions frozen, one thread, "
         f"{chosen.seeds} seeds; scored on takes 0 to 4 of the same speakers with PyTorch, where Wav2Vec2TinyEn has a "
         f"WER of {before['wer']:.1%} before. {peers_note()} All else is each one's default: BUILD warms up and decays "
-        "weights, the Trainer does not. BUILD's CPU seconds include export and proof."
+        f"weights, the Trainer does not. {masks} BUILD's CPU seconds include export and proof."
     )
     return notes, HEADER, [row(what, outcomes) for what, outcomes in found.items()]
 
@@ -80,8 +90,8 @@ class Outcome:
 class Contest:
     """Trains one base model in two ways on the same recordings, and scores both on others."""
 
-    def __init__(self, folder: Path, takes: int, epochs: int, batch_size: int, learning_rate: float) -> None:
-        self.folder, self.epochs, self.batch_size, self.learning_rate = folder, epochs, batch_size, learning_rate
+    def __init__(self, folder: Path, takes: int, recipe: Recipe, *, spec_augment: bool) -> None:
+        self.folder, self.recipe, self.spec_augment = folder, recipe, spec_augment
         # The bundled weights have half precision, which transformers would train in.
         self.checkpoint = folder / "base"
         from_checkpoint(BASE, {}).save(self.checkpoint)
@@ -98,9 +108,10 @@ class Contest:
         with thanosql.connect("duckdb://", home=self.folder / f"home {seed}") as session:
             started = time.process_time()
             status = session.run(
-                f"BUILD MODEL digits USING Wav2Vec2TinyEn OPTIONS (seed={seed}, epochs={self.epochs}, device='cpu', "
-                f"batch_size={self.batch_size}, learning_rate={self.learning_rate}, freeze='feature_encoder', "
-                f"validation_split=0) AS SELECT audio_path, text FROM '{file}'"
+                f"BUILD MODEL digits USING Wav2Vec2TinyEn OPTIONS (seed={seed}, epochs={self.recipe.epochs}, "
+                f"batch_size={self.recipe.batch_size}, learning_rate={self.recipe.learning_rate}, device='cpu', "
+                f"freeze='feature_encoder', spec_augment={self.spec_augment}, validation_split=0) "
+                f"AS SELECT audio_path, text FROM '{file}'"
             ).frame.row(0, named=True)
             taken = time.process_time() - started
             record = session.context.registry.get("digits")
@@ -113,7 +124,8 @@ class Contest:
         torch.manual_seed(seed)
         np.random.seed(seed)
         clips, model = Clips(self.checkpoint, self.training), example_model(self.checkpoint)
-        recipe = Recipe(False, False, self.batch_size, self.epochs, self.learning_rate, seed)
+        model.config.apply_spec_augment = self.spec_augment
+        recipe = replace(self.recipe, seed=seed)
         made: list[int] = []
         folder = self.folder / f"trainer {seed}"
         started = time.process_time()
