@@ -57,6 +57,20 @@ def test_a_spool_gives_its_batches_in_order_from_memory_and_from_the_file(monkey
         monkeypatch.undo()
 
 
+def test_small_frames_are_put_together_and_keep_their_order():
+    frames = [pl.DataFrame({"a": range(start, start + 100)}) for start in range(0, 1_000_000, 100)]
+    spool = arrow_batches.gathered(frames)
+    batches = list(spool.reader())
+    assert pa.Table.from_batches(batches)["a"].to_pylist() == list(range(1_000_000))
+    assert len(batches) == 8, "a mebibyte each"
+    spool.close()
+    empty = arrow_batches.gathered([frames[0][:0]])
+    assert empty.rows == 0
+    assert empty.reader().schema.names == ["a"]
+    with pytest.raises(DatabaseError, match="the frames of one table differ"):
+        arrow_batches.gathered([frames[0], frames[0].cast(pl.String)])
+
+
 def counted(function, calls):
     def call(*given):
         calls.append(given)
