@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,28 @@ def test_a_busy_machine_is_given_time(start: Any) -> None:
     assert len(set(ray.folders)) == STARTS
     cluster.close()
     assert not ray.folders[0].parent.exists()
+
+
+def test_threads_that_connect_at_once_start_one_cluster(start: Any) -> None:
+    class Deliberate(Slow):
+        def init(self, **options: Any) -> None:
+            time.sleep(0.05)
+            super().init(**options)
+
+        def is_initialized(self) -> bool:
+            return bool(self.folders)
+
+    ray = Deliberate(0)
+    connected: list[Cluster] = []
+    threads = [threading.Thread(target=lambda: connected.append(start(ray))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(connected) == 3
+    assert len(ray.folders) == 1
+    for each in connected:
+        each.close()
 
 
 def test_a_machine_that_stays_busy_is_told_as_such(start: Any) -> None:
