@@ -52,7 +52,7 @@ def test_a_statement_finishes_on_the_version_that_it_has_open(
     session: Session, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As if it had run for long enough to teach the calibration.
-    monkeypatch.setattr(learning, "LEAST_SECONDS", 0.0)
+    monkeypatch.setattr(learning, "LEAST_TRAINING", 0.0)
     rows = session.stream(PREDICT)
     said = next(rows)["predicted"].to_list()
     assert Registry(home).delete("letters") == 1

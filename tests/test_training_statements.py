@@ -236,5 +236,5 @@ def test_a_training_that_still_reads_its_data_is_listed(session: Session, home: 
 def test_explain_runs_nothing(session: Session, letters: Path) -> None:
     assert session.run("EXPLAIN DELETE MODEL letters").text == "DeleteModel: model=Letters"
     assert letters.exists()
-    assert "ListTrainings [" in str(session.run("EXPLAIN ANALYZE LIST TRAINING").text)
+    assert "ListTrainings (rows=1) [rows=1" in str(session.run("EXPLAIN ANALYZE LIST TRAINING").text)
     assert "rows=2" in str(session.run("EXPLAIN ANALYZE LIST HISTORY FOR MODEL letters").text)

@@ -36,8 +36,8 @@ from thanosql.runtime.train.workers import Here, Workers, workers
 HELD_OUT = 8
 """Recordings handed on to prove the exported graph with."""
 
-HELD_OUT_SECONDS = 4.0
-"""How much of each: more than positions see around a frame, and in one padded batch the longest counts for all."""
+HELD_OUT_SECONDS = 15.0
+"""At most so much of each: PREDICT gives a graph no longer pieces, and in one padded batch the longest counts for all."""
 
 
 def train(
