@@ -18,7 +18,7 @@ TITLE = "Queries against an oracle"
 
 ROWS = 1_000
 RATE = 16_000
-PLANNED = 5
+PLANNED = 15
 """How often each statement is planned for its time."""
 
 TABLES = """

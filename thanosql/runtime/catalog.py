@@ -159,9 +159,7 @@ class RuntimeCatalog:
 
     def views(self) -> frozenset[str]:
         """Return the names of the database's views, in small letters."""
-        tables = self.database.tables()
-        kinds = zip(tables["name"], tables["kind"], strict=True)
-        return frozenset(name.casefold() for name, kind in kinds if kind == "view")
+        return self.database.views()
 
     def comparable(self, query: BoundQuery, schema: Schema) -> frozenset[str]:
         """Return the columns of which a condition says the same once ThanoSQL keeps their rows."""

@@ -103,6 +103,9 @@ class Database(Protocol):
     def tables(self) -> pl.DataFrame:
         """Return the tables and views: schema, name, kind ('table' or 'view'), columns, rows (an estimate or null)."""
 
+    def views(self) -> frozenset[str]:
+        """Return the names of all views, in small letters."""
+
     def unquoted(self, name: str) -> str:
         """Return the name that the database takes from one that is written without quotes."""
 

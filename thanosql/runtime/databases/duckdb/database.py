@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import string
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import adbc_driver_manager
 import polars as pl
 import pyarrow as pa
 
@@ -30,67 +28,12 @@ from thanosql.runtime.databases.arrow_batches import Spool, check_convertible, g
 from thanosql.runtime.databases.database import IngestMode, mask_password
 from thanosql.runtime.databases.duckdb import language as duckdb_language
 from thanosql.runtime.databases.duckdb.instance import Instance
+from thanosql.runtime.databases.duckdb.names import PLACE, TABLES, VIEWS, folded
+from thanosql.runtime.databases.duckdb.source import DRIVER_ERRORS, DuckDBSource
 from thanosql.runtime.databases.interruptible import Caller
 from thanosql.runtime.databases.stream import Stream
 
 Answer = TypeVar("Answer")
-
-_DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, OverflowError, TypeError)
-
-# What the driver answers for a statement that has no result.
-_NO_RESULT = ([("Count", pa.int64())], [("Success", pa.bool_())])
-
-_TABLES = """
-SELECT CASE WHEN database_name = 'temp' THEN 'temp' WHEN database_name = current_database() THEN schema_name
-            ELSE database_name || '.' || schema_name END AS schema, name, kind, columns, rows
-FROM (
-    SELECT database_name, schema_name, table_name AS name, 'table' AS kind, column_count AS columns,
-           estimated_size AS rows
-    FROM duckdb_tables() WHERE NOT internal
-    UNION ALL
-    SELECT database_name, schema_name, view_name, 'view', column_count, NULL FROM duckdb_views() WHERE NOT internal
-)
-ORDER BY ALL
-"""
-
-_UPPER, _LOWER = string.ascii_uppercase, string.ascii_lowercase
-
-
-def _folded(expression: str) -> str:
-    """Return SQL for a name as DuckDB compares names: it takes A for a, but not É for é."""
-    return f"translate({expression}, '{_UPPER}', '{_LOWER}')"
-
-
-def _entry(column: str) -> str:
-    """Return SQL for a name as the setting search_path writes it."""
-    return f"CASE WHEN regexp_matches({column}, '[.,]') THEN '\"' || {column} || '\"' ELSE {column} END"
-
-
-# Where DuckDB finds a name that is given without a schema: first among temporary things, then along search_path, in
-# "main" of the current database, and in its own schemas. Only a lookup that fails would say so more simply, and that
-# ends the user's transaction.
-_PLACE = f"""
-WITH candidates AS (
-    SELECT database_name, schema_name, table_name AS name FROM duckdb_tables()
-    UNION ALL SELECT database_name, schema_name, view_name FROM duckdb_views()
-), folded AS (
-    SELECT database_name, schema_name,
-           {_folded("database_name")} = {_folded("current_database()")} AS is_current,
-           {_folded("',' || current_setting('search_path') || ','")} AS path,
-           {_folded(f"',' || {_entry('schema_name')} || ','")} AS bare,
-           {_folded(f"',' || {_entry('database_name')} || '.' || {_entry('schema_name')} || ','")} AS qualified
-    FROM candidates WHERE {_folded("name")} = $1
-), ranked AS (
-    SELECT database_name, schema_name,
-           CASE WHEN database_name = 'temp' THEN 0
-                WHEN contains(path, qualified) THEN strpos(path, qualified)
-                WHEN is_current AND contains(path, bare) THEN strpos(path, bare)
-                WHEN is_current AND schema_name = 'main' THEN 1000000
-                WHEN database_name = 'system' AND schema_name IN ('main', 'pg_catalog') THEN 1000001 END AS rank
-    FROM folded
-)
-SELECT database_name, schema_name FROM ranked WHERE rank IS NOT NULL ORDER BY rank LIMIT 1
-"""  # noqa: S608 no names in it but columns
 
 
 class DuckDBDatabase:
@@ -129,8 +72,8 @@ class DuckDBDatabase:
             with self._instance.connect() as connection, connection.cursor() as cursor:
                 cursor.execute(f"DESCRIBE SELECT * FROM {written}")  # noqa: S608 quoted
                 rows = cursor.fetchall()
-        except _DRIVER_ERRORS as error:
-            raise duckdb_language.database_error(error) from error
+        except DRIVER_ERRORS as error:
+            raise duckdb_language.database_error(error) from cause(error)
         return Schema(tuple(Field(name, duckdb_language.data_type(kind)) for name, kind, *_ in rows))
 
     def confine(self, folders: Sequence[str]) -> None:
@@ -154,7 +97,7 @@ class DuckDBDatabase:
             except DatabaseError:
                 cursor.close()
                 raise
-            stream = Stream(_Source(self, cursor, reader, sql), self._lock)
+            stream = Stream(DuckDBSource(self, cursor, reader, sql), self._lock)
             self._streams.add(stream)
             return stream
 
@@ -172,11 +115,11 @@ class DuckDBDatabase:
 
     def comparable(self, sql: str, schema: Schema) -> frozenset[str]:
         """Return the columns of which every condition says the same after ``stream`` and ``ingest``."""
-        collated = (
-            "collate" in sql.casefold()
-            or self._finds(duckdb_language.COLLATIONS)
-            or (("(" in sql or self._finds(duckdb_language.CALLS)) and self._finds(duckdb_language.MACRO_COLLATIONS))
-        )
+        collated = "collate" in sql.casefold()
+        if not collated:
+            ((collated, calls),) = (row.values() for row in self._fetch(duckdb_language.COLLATIONS).to_pylist())
+            if not collated and (calls or "(" in sql):
+                collated = self._fetch(duckdb_language.MACRO_COLLATIONS).num_rows > 0
         return duckdb_language.comparable(schema, collated=collated)
 
     def drop_temporary(self, table: str) -> None:
@@ -187,9 +130,13 @@ class DuckDBDatabase:
 
     def tables(self) -> pl.DataFrame:
         """Return the tables and views of every attached database, the current one's schemas by their bare names."""
-        converted = pl.from_arrow(self._fetch(_TABLES))
+        converted = pl.from_arrow(self._fetch(TABLES))
         assert isinstance(converted, pl.DataFrame)
         return converted
+
+    def views(self) -> frozenset[str]:
+        """Return the names of the views of every attached database, in small letters."""
+        return frozenset(name.casefold() for name in self._fetch(VIEWS)["view_name"].to_pylist())
 
     def unquoted(self, name: str) -> str:
         """Return the name as it is: DuckDB keeps the case, and finds a name in any."""
@@ -248,12 +195,13 @@ class DuckDBDatabase:
     ) -> None:
         self.close()
 
-    def _call(self, function: Callable[[], Answer]) -> Answer:
+    def call(self, function: Callable[[], Answer]) -> Answer:
+        """Run a call of the driver so that Ctrl-C ends it."""
         return self._caller.call(function, self.interrupt)
 
     def _place(self, name: str) -> tuple[str, str] | None:
         """Return the database and schema in which a query finds ``name``, or None."""
-        found = self._fetch(_PLACE, [name.translate(str.maketrans(_UPPER, _LOWER))])
+        found = self._fetch(PLACE, [folded(name)])
         return tuple(found.to_pylist()[0].values()) if found.num_rows else None
 
     def _replaced(self, name: str, *, temporary: bool) -> str:
@@ -265,8 +213,12 @@ class DuckDBDatabase:
         outer = (*place, name) if place is not None and place[0] != "system" else (name,)
         return f"CREATE OR REPLACE TABLE {'.'.join(map(quote, outer))}"
 
+    def parse(self, sql: str) -> tuple[str, int | None]:
+        """Return DuckDB's syntax tree of a text as JSON, and its number of statements, None when it is not known."""
+        return self._instance.parse(sql)
+
     def _require_query(self, sql: str) -> None:
-        duckdb_language.require_query(sql, self._instance.parse)
+        duckdb_language.require_query(sql, self.parse)
 
     def _execute(self, sql: str, values: Sequence[Any], lead: str = "") -> tuple[Any, pa.RecordBatchReader | None]:
         if not self._release.alive:
@@ -275,7 +227,7 @@ class DuckDBDatabase:
             stream.set_aside()
         cursor = self._connection.cursor()
         try:
-            self._call(lambda: cursor.execute(lead + sql, list(values)))
+            self.call(lambda: cursor.execute(lead + sql, list(values)))
             try:
                 return cursor, cursor.fetch_record_batch()
             except pa.ArrowInvalid:
@@ -284,20 +236,17 @@ class DuckDBDatabase:
                 return cursor, None
         except BaseException as error:
             cursor.close()
-            if isinstance(error, _DRIVER_ERRORS):
+            if isinstance(error, DRIVER_ERRORS):
                 raise _unbindable(values) or duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             raise
-
-    def _finds(self, sql: str) -> bool:
-        return bool(self._fetch(sql).num_rows)
 
     def _fetch(self, sql: str, values: Sequence[Any] = (), lead: str = "") -> pa.Table:
         with self._lock:
             cursor, reader = self._execute(sql, values, lead)
             try:
                 assert reader is not None
-                return self._call(reader.read_all)
-            except _DRIVER_ERRORS as error:
+                return self.call(reader.read_all)
+            except DRIVER_ERRORS as error:
                 raise duckdb_language.database_error(error, sql, len(lead)) from cause(error)
             finally:
                 cursor.close()
@@ -353,8 +302,8 @@ class DuckDBDatabase:
             stream.set_aside()
         with self._connection.cursor() as cursor:
             try:
-                self._call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
-            except _DRIVER_ERRORS as error:
+                self.call(lambda: cursor.adbc_ingest(table, reader, mode="create", temporary=True))
+            except DRIVER_ERRORS as error:
                 raise duckdb_language.database_error(error) from cause(error)
 
     def _drop(self, source: str) -> None:
@@ -364,33 +313,6 @@ class DuckDBDatabase:
             # The user's transaction has failed: the table goes when it is rolled back.
             if "transaction is aborted" not in error.message:
                 raise
-
-
-class _Source:
-    """What a statement answers, from DuckDB's driver."""
-
-    def __init__(self, database: DuckDBDatabase, cursor: Any, reader: pa.RecordBatchReader | None, sql: str):
-        self._database = database
-        self._cursor = cursor
-        self._reader = reader
-        self._sql = sql
-        self.schema = None if reader is None else reader.schema
-
-    def read(self) -> pa.RecordBatch | None:
-        reader = self._reader
-        assert reader is not None
-        try:
-            return self._database._call(lambda: next(reader, None))
-        except _DRIVER_ERRORS as error:
-            raise duckdb_language.database_error(error, self._sql) from cause(error)
-
-    def close(self) -> None:
-        self._cursor.close()
-        self._reader = None
-
-    def has_result(self) -> bool:
-        resultless = [(field.name, field.type) for field in self.schema or ()] in _NO_RESULT
-        return not resultless or duckdb_language.is_query(self._sql, self._database._instance.parse)
 
 
 def _unbindable(values: Sequence[Any]) -> DatabaseError | None:

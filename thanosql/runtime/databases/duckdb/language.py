@@ -41,18 +41,16 @@ _COMPARABLE = {
 
 # Views and macros may bring a collation to a column as well as tables do.
 COLLATIONS = """
-SELECT sql FROM duckdb_tables() WHERE sql ILIKE '%collate%'
-UNION ALL SELECT sql FROM duckdb_views() WHERE NOT internal AND sql ILIKE '%collate%'
-LIMIT 1
+SELECT coalesce(bool_or(sql ILIKE '%collate%'), false) AS collated,
+       coalesce(bool_or(if(is_view, contains(sql, '('), sql ILIKE '%generated always%')), false) AS calls
+FROM (SELECT sql, false AS is_view FROM duckdb_tables() UNION ALL
+      SELECT sql, true FROM duckdb_views() WHERE NOT internal)
 """
+"""Does a table or view name a collation, and may one call a macro?"""
+
 # To list the functions takes DuckDB 20 ms, so the macros are looked at only where something may call one.
 MACRO_COLLATIONS = """
 SELECT macro_definition FROM duckdb_functions() WHERE NOT internal AND macro_definition ILIKE '%collate%' LIMIT 1
-"""
-CALLS = """
-SELECT sql FROM duckdb_views() WHERE NOT internal AND contains(sql, '(')
-UNION ALL SELECT sql FROM duckdb_tables() WHERE sql ILIKE '%generated always%'
-LIMIT 1
 """
 
 Parse = Callable[[str], tuple[str, int | None]]

@@ -21,18 +21,19 @@ import adbc_driver_manager
 import polars as pl
 import pyarrow as pa
 from adbc_driver_manager._reader import AdbcRecordBatchReader
-from adbc_driver_postgresql import ConnectionOptions, StatementOptions, dbapi
+from adbc_driver_postgresql import ConnectionOptions, StatementOptions
 
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.redaction import cause
 from thanosql.compiler.schema import Schema
 from thanosql.compiler.sql import quote
 from thanosql.runtime.databases.arrow_batches import gathered
-from thanosql.runtime.databases.database import IngestMode, hide_password, mask_password
+from thanosql.runtime.databases.database import IngestMode, mask_password
 from thanosql.runtime.databases.interruptible import Caller
 from thanosql.runtime.databases.postgres import language as postgres_language
 from thanosql.runtime.databases.postgres import types as postgres_types
 from thanosql.runtime.databases.postgres import writing as postgres_writing
+from thanosql.runtime.databases.postgres.connecting import DRIVER_ERRORS, connect
 from thanosql.runtime.databases.postgres.literals import Written, write
 from thanosql.runtime.databases.postgres.source import PostgresSource
 from thanosql.runtime.databases.postgres.types import Reading, UserTypes
@@ -40,17 +41,8 @@ from thanosql.runtime.databases.stream import Stream
 
 Answer = TypeVar("Answer")
 
-DRIVER_ERRORS = (adbc_driver_manager.Error, pa.ArrowException, OSError, OverflowError, TypeError)
-
 BATCH_BYTES = 2**20
 """Without it the driver gathers hundreds of thousands of rows before it hands any out."""
-
-# NOTICEs would be printed by libpq; texts arrive as the server's encoding has them otherwise.
-_SETTINGS = (
-    "SET client_encoding = 'UTF8'",
-    "SET client_min_messages = warning",
-    "SELECT set_config('application_name', 'thanosql', false) WHERE current_setting('application_name') = ''",
-)
 
 _EXPLAIN = "EXPLAIN (FORMAT JSON) "
 
@@ -64,6 +56,11 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (n.oid = pg_my_temp_schema() OR NOT pg_is_other_temp_schema(n.oid))
   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 ORDER BY 1, 2
+"""
+
+_VIEWS = """
+SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
 """
 
 
@@ -83,7 +80,7 @@ class PostgresDatabase:
         self._streams: weakref.WeakSet[Stream] = weakref.WeakSet()
         self._lost = False
         self._closed = False
-        self._connection = self._connect()
+        self._connection = connect(self._given)
 
     def schema(self, sql: str, values: Sequence[Any] = ()) -> Schema:
         """Return the columns of a query as the server describes it when it has prepared it."""
@@ -150,6 +147,10 @@ class PostgresDatabase:
         converted = pl.from_arrow(self.fetch(_TABLES))
         assert isinstance(converted, pl.DataFrame)
         return converted
+
+    def views(self) -> frozenset[str]:
+        """Return the names of the views of every schema but the server's own, in small letters."""
+        return frozenset(name.casefold() for name in self.fetch(_VIEWS)["relname"].to_pylist())
 
     def unquoted(self, name: str) -> str:
         """Return the name in lower case, letters beyond ASCII as they are."""
@@ -277,32 +278,6 @@ class PostgresDatabase:
             self._lost = self._lost or postgres_language.is_lost(error)
             raise postgres_language.database_error(error, written, len(lead), self._relations) from cause(error)
 
-    def _connect(self) -> Any:
-        scheme, _, rest = self._given.partition("://")
-        try:
-            connection = dbapi.connect(f"{scheme.casefold()}://{rest}", autocommit=True)
-        except DRIVER_ERRORS as error:
-            # libpq quotes what it does not understand of a URL.
-            told = str(error)
-            reason = hide_password(postgres_language.plain(told), self._given)
-            # The driver's own error would be shown below ours.
-            quoted = hide_password(told, self._given) != told
-            raise DatabaseError(
-                f"no connection to {self.url}: {reason}",
-                hint="the URL is postgresql://user@host:port/database; what it leaves out, libpq takes from PGHOST, "
-                "PGUSER, PGPASSWORD, PGDATABASE, ~/.pgpass or a service",
-            ) from None if quoted else error
-        try:
-            with connection.cursor() as cursor:
-                # Rows by COPY would stay unread, and with them a transaction open.
-                cursor.adbc_statement.set_options(**{StatementOptions.USE_COPY.value: "false"})
-                for setting in _SETTINGS:
-                    cursor.execute(setting)
-        except DRIVER_ERRORS as error:
-            connection.close()
-            raise postgres_language.database_error(error) from cause(error)
-        return connection
-
     def _ready(self) -> None:
         """Make the connection free for another statement."""
         if self._closed:
@@ -311,7 +286,7 @@ class PostgresDatabase:
             stream.set_aside()
         if self._lost:
             self._connection.close()
-            self._connection = self._connect()
+            self._connection = connect(self._given)
             self._lost = False
 
     def _require_query(self, written: Written) -> pa.Schema:
