@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 PIP := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install tutorial tutorial-ko test test-slow check grammar docs bench lock
+.PHONY: help install tutorial tutorial-ko test test-slow check grammar docs bench lock sbom audit
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -40,7 +40,7 @@ check: $(INSTALLED) ## style, types, and the parser against its grammar where th
 grammar: $(INSTALLED) ## the parser from grammar/ThanoSQL.g4; needs java and npm
 	$(BIN)/python grammar/generate
 
-docs: $(INSTALLED) ## docs/reference.md from the grammar and the options
+docs: $(INSTALLED) ## docs/reference.md from the grammar and the options, and the figures in the READMEs
 	$(BIN)/python -m docs
 
 bench: $(INSTALLED) ## measure the quick ones in a minute, or NAMES=..., and rewrite bench/RESULTS.md
@@ -49,3 +49,9 @@ bench: $(INSTALLED) ## measure the quick ones in a minute, or NAMES=..., and rew
 lock: pyproject.toml $(INSTALLED) ## pin anew what pyproject.toml asks for
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+sbom: $(INSTALLED) ## sbom.json, the bill of materials in CycloneDX, from requirements.lock
+	$(BIN)/python -m supply sbom
+
+audit: $(INSTALLED) ## look for known vulnerabilities of what requirements.lock pins; needs a network
+	$(BIN)/python -m supply audit $(UV) tool run pip-audit

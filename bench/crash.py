@@ -145,7 +145,9 @@ def remember_graphs(root: Path) -> None:
         if known.exists():
             shutil.copyfile(known, target)
         else:
-            shutil.copyfile(export(self, folder), known)
+            part = known.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(export(self, folder), part)
+            part.replace(known)
         return target
 
     CTCLearner.export = remembered  # type: ignore[method-assign]

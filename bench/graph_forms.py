@@ -92,7 +92,7 @@ def speech(seconds: float) -> list[Any]:
     for path in sorted(Path(thanosql.samples.__path__[0]).glob("speech_sample_en/**/*.flac")):
         if total >= seconds:
             break
-        audio.append(normalise(load(path, SAMPLE_RATE)))
+        audio.append(normalise(load(str(path), SAMPLE_RATE)))
         total += len(audio[-1]) / SAMPLE_RATE
     return audio
 

@@ -6,6 +6,7 @@ The same statement over few and over many recordings: the difference is the work
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import tempfile
 import time
@@ -83,7 +84,9 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
         f"Wall time from the statement to the last row, cache off, fp32, Wav2Vec2TinyEn; {few} and {chosen.files} "
         f"recordings, {small:.0f} and {large:.0f} s; {usable_cores()} cores, all used by one process, one by an actor; "
         f"{chosen.rounds} interleaved rounds, medians. The cluster runs; each statement starts actors of its own. "
-        "Processor time, beyond the start too, is that of all processes, Ray's own included."
+        "Processor time, beyond the start too, is that of all processes, Ray's own included. "
+        f"The machine's load at the end was {os.getloadavg()[1]:.0f}; where that is more than its cores, other work "
+        "took its part, and the processor time says more than the wall."
     )
     return notes, HEADER, rows
 

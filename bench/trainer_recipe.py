@@ -44,6 +44,7 @@ class Recipe:
     batch_size: int
     epochs: int
     learning_rate: float = 1e-4
+    seed: int = 0
 
 
 class Clips(torch.utils.data.Dataset[dict[str, Any]]):
@@ -87,7 +88,7 @@ def example_model(checkpoint: Path) -> Any:
 
 def plain_loop(model: Any, clips: Clips, recipe: Recipe, stepped: Stepped) -> None:
     """Train ``model`` as the Trainer would."""
-    chance = torch.Generator().manual_seed(0)
+    chance = torch.Generator().manual_seed(recipe.seed)
     lengths = clips.lengths
     sampler = (
         LengthGroupedSampler(recipe.batch_size, lengths=lengths, generator=chance)
@@ -131,6 +132,7 @@ def trainer_loop(model: Any, clips: Clips, recipe: Recipe, stepped: Stepped, fol
         num_train_epochs=recipe.epochs,
         learning_rate=recipe.learning_rate,
         bf16=recipe.bf16,
+        seed=recipe.seed,
         train_sampling_strategy="group_by_length" if recipe.grouped else "random",
         use_cpu=True,
         save_strategy="no",

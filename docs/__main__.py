@@ -1,7 +1,7 @@
 """Write docs/reference.md and the figures in the READMEs; ``--check`` fails where they are not what would be written.
 
-``python -m docs tutorial`` runs the tutorial in both languages, which takes minutes, and puts a screen of what it
-printed into the READMEs.
+``python -m docs tutorial`` runs the tutorial, which takes minutes, and puts a screen of what it printed into the
+READMEs.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def written() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the files, or with ``--check`` compare them; with ``tutorial`` write its screens."""
+    """Write the files, or with ``--check`` compare them; with ``tutorial`` write its screen."""
     if arguments == ["tutorial"]:
-        for language in LANGUAGES:
-            text = READMES[language].read_text(encoding="utf-8")
-            READMES[language].write_text(replaced(text, "tutorial", screen(transcript(language))), encoding="utf-8")
+        shown = screen(transcript())
+        for path in READMES.values():
+            path.write_text(replaced(path.read_text(encoding="utf-8"), "tutorial", shown), encoding="utf-8")
     elif arguments == ["--check"]:
         for path, text in written().items():
             if path.read_text(encoding="utf-8") != text:

@@ -83,6 +83,13 @@ RATIOS = (
     Ratio("postgres", _READ, _ADBC, "read thanosql", "times ADBC's"),
     Ratio("postgres", _WRITE, ("pandas' `to_sql`", "pandas의 `to_sql`"), "write thanosql", "times pandas'"),
     Ratio("postgres", _WRITE, _ADBC, "write thanosql", "times ADBC's"),
+    Ratio(
+        "ray",
+        ("PREDICT on Ray, on one machine, once the actors run", "한 기계의 Ray에서 PREDICT, 액터가 뜬 뒤"),
+        ("PREDICT in one process", "한 프로세스의 PREDICT"),
+        "Ray, an actor for each core",
+        "times one process",
+    ),
 )
 
 FIGURES = (

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 
-from docs.statements import BY_LABEL, STATEMENTS, Statement
+from docs.statements import BY_LABEL, EXPLAINED, STATEMENTS, Statement
 from docs.syntax import alternatives
 from thanosql.compiler import errors
 from thanosql.compiler.catalog import BaseModel, FamilyDeclaration
@@ -35,20 +35,26 @@ def _statements() -> Iterator[str]:
     undocumented = set(syntax) ^ set(BY_LABEL)
     if undocumented:
         raise ValueError(f"the grammar and docs/statements.py differ in {', '.join(sorted(undocumented))}")
-    yield "## Statements"
+    titles = [_title(syntax[statement.label]) for statement in STATEMENTS]
+    links = (f"[{title}](#{title.casefold().replace(' ', '-')})" for title in (*titles, "EXPLAIN"))
+    yield f"## Statements\n\n{', '.join(links)}"
     for statement in STATEMENTS:
         yield _statement(statement, syntax[statement.label])
-    explain = alternatives("statement")
-    yield f"### EXPLAIN\n\n```\n{explain['explainCommand']}\n{explain['explainSql']}\n```"
+    items = " | ".join(alternatives("explainItem").values())
+    yield f"### EXPLAIN\n\n```\n{alternatives('statement')['explainSql']}\nitem: {items}\n```"
     yield (
         "The plan of a statement and its options, by which each is a default. ANALYZE runs it and shows what each "
-        "operator did. VERBOSE adds the rules that fired. A list in parentheses may hold ANALYZE, VERBOSE and FORMAT "
-        "TEXT, JSON or MERMAID."
+        "operator did. VERBOSE adds columns, the SQL that the database gets, and the rules that fired. FORMAT JSON has "
+        "the keys of PostgreSQL's plans, MERMAID is a drawing. A statement of the database's own is explained by it."
     )
+    yield "Answers: One column, `plan`, with a row for each line."
+    yield "Errors: those of the statement that are found before it runs; with ANALYZE all of them."
+    yield f"```sql\n{EXPLAINED};\n```"
 
 
 def _statement(statement: Statement, syntax: str) -> str:
-    parts = [f"### {_title(syntax)}", f"```\n{syntax}\n```", statement.does, f"Answers: {statement.answers}"]
+    columns = f" Columns: {', '.join(f'`{name}`' for name in statement.columns.split())}." if statement.columns else ""
+    parts = [f"### {_title(syntax)}", f"```\n{syntax}\n```", statement.does, f"Answers: {statement.answers}{columns}"]
     if statement.action is not None:
         names = [
             member.declaration.name for member in families.FAMILIES if statement.action in member.declaration.options
@@ -56,14 +62,17 @@ def _statement(statement: Statement, syntax: str) -> str:
         parts.append(f"Options: those of the model's family ({', '.join(names)}), below.")
     elif statement.options:
         parts.append(_options(statement.options))
+    if statement.errors:
+        parts.append(f"Errors: {statement.errors}")
     parts.append(f"```sql\n{statement.example};\n```")
     return "\n\n".join(parts)
 
 
 def _title(syntax: str) -> str:
     words = []
-    for word in re.sub(r"[\[\]()|]", " ", syntax.partition("[")[0]).split():
-        if not word.isupper() or word in ("USING", "TO", "FROM", "OPTIONS", "DROP"):
+    # Of two words for the same thing the first.
+    for word in re.sub(r"\((\w+)(?: \| \w+)*\)", r"\1", syntax.partition("[")[0]).split():
+        if not word.isupper() or word in ("USING", "TO", "FROM", "OPTIONS"):
             break
         words.append(word)
     return " ".join(words)

@@ -9,10 +9,17 @@ GRAMMAR = Path(__file__).resolve().parents[1] / "grammar" / "ThanoSQL.g4"
 
 _ALTERNATIVE = re.compile(r"^\s*[:|]\s*(?P<body>.*?)\s*#(?P<label>\w+)\s*$", re.MULTILINE)
 _TOKEN = re.compile(
-    r"(?:(?P<field>\w+)=)?(?:(?P<word>\w+)|'(?P<sign>[^']+)')(?P<some>[?*])?|(?P<open>\()|\)(?P<more>[?*])?|\|"
+    r"(?:\w+=)?(?P<open>\()|\)(?P<more>[?*])?|\|"
+    r"|(?:(?P<field>\w+)=)?(?:(?P<word>\w+)|'(?P<sign>[^']+)')(?P<some>[?*])?"
 )
 # Rules that a reader knows by another form.
-_SHOWN = {"optionList": "OPTIONS (option = value, ...)", "path": "'path'", "query": "query", "command": "statement"}
+_SHOWN = {
+    "optionList": "OPTIONS (option = value, ...)",
+    "path": "'path'",
+    "query": "query",
+    "explainedSql": "statement",
+    "explainList": "(item, ...)",
+}
 _NAMED = {"tableName": "table", "datasetName": "dataset"}
 
 

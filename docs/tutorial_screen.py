@@ -19,10 +19,10 @@ _ROWS = 4
 _STEP = re.compile(r"^\d+\. .*\n\n((?:    .*\n)+)\n((?:.*\n)*?)(?=\n\d+\. |\n[^\n]*WER[^\n]*\n)", re.MULTILINE)
 
 
-def transcript(language: str) -> str:
+def transcript() -> str:
     """Run the tutorial in a folder that is then removed, which takes minutes; returns what it printed."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "thanosql", "tutorial", "--language", language]
+        command = [sys.executable, "-m", "thanosql", "tutorial"]
         here = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
         done = subprocess.run(command, cwd=folder, env=here, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
         return done.stdout
@@ -39,9 +39,9 @@ def screen(printed: str) -> str:
     return "```\n" + "\n\n".join(steps) + f"\n\n{last}\n```"
 
 
-def statements(language: str) -> list[str]:
-    """Return the statements that the screen of ``language`` shows, as the tutorial has them."""
-    return [sql for sql in tutorial.statements(language) if sql.split()[0] in STATEMENTS]
+def statements() -> list[str]:
+    """Return the statements that the screen shows, as the tutorial has them."""
+    return [sql for sql in tutorial.statements("en") if sql.split()[0] in STATEMENTS]
 
 
 def _unindented(text: str) -> str:

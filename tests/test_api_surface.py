@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,18 @@ def test_every_error_is_public_and_is_a_thanosql_error() -> None:
     }
     assert raised <= set(thanosql.__all__)
     assert all(issubclass(getattr(thanosql, name), thanosql.ThanoSQLError) for name in raised)
+
+
+def test_the_ways_to_open_a_session_take_the_same() -> None:
+    # Written out each time, so that help() and editors show them.
+    session, connect, run = (
+        {name: (each.default, each.annotation) for name, each in inspect.signature(opens).parameters.items()}
+        for opens in (thanosql.Session, thanosql.connect, thanosql.compile_and_run)
+    )
+    assert session == connect
+    # It shows no progress, because it is for programs.
+    del connect["progress"]
+    assert {name: each for name, each in run.items() if name not in ("sql", "params")} == connect
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

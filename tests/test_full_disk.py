@@ -1,11 +1,13 @@
-"""A disk that is full, a real one of two megabytes in memory: a clear error, and what was there before is whole."""
+"""A disk that is full or may only be read, a real one in memory: a clear error, and what was there before is whole."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,16 @@ def fill(disk: Path, left: int = 0) -> None:
     free = shutil.disk_usage(disk).free
     with (disk / "filler").open("wb") as file:
         file.write(bytes(max(0, free - left)))
+
+
+@contextmanager
+def read_only(disk: Path) -> Iterator[None]:
+    """Have nobody write to the disk, not even root."""
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
 
 
 def refused(session: Session, statement: str, kind: type[ThanoSQLError]) -> str:
@@ -111,6 +123,86 @@ def test_a_table_keeps_its_rows(disk: Path, tmp_path: Path, statement: str) -> N
         assert session.run("LIST TABLE").frame["name"].to_list() == ["t"]
         session.run("INSERT INTO t VALUES (2, 'two')")
         assert session.run("SELECT count(*) FROM t").frame.item() == 2
+
+
+def test_answers_come_from_a_home_that_may_only_be_read(disk: Path) -> None:
+    home = Path(shutil.copytree(FIXTURES / "home_1", disk / "home"))
+    with read_only(disk), Session("duckdb://", home=home) as session:
+        for _ in range(2):
+            assert session.run(PREDICT).frame["predicted"].to_list() == ["bbaa", "cb", "bbc"]
+        said = refused(session, "DELETE MODEL letters", RegistryError)
+        assert "registry.sqlite" in said or "cannot be written" in said
+        refused(session, "GET THANOSQL MODEL Wav2Vec2TinyEn", RegistryError)
+        refused(session, "BUILD MODEL m USING Wav2Vec2Scratch AS SELECT '' AS audio, 'a' AS text", RegistryError)
+    assert {path.name for path in home.iterdir()} <= {"registry.sqlite", "versions", "runs"}
+    with Session("duckdb://", home=home) as session:
+        assert session.run("LIST MODEL").frame["name"].to_list() == ["letters"]
+
+
+def test_an_export_and_a_copy_to_a_place_that_may_only_be_read(disk: Path, models: Path) -> None:
+    with Session("duckdb://") as session:
+        session.run(f"EXPORT MODEL letters TO '{disk}/bundle'")
+        session.run(f"COPY (SELECT 1 AS i) TO '{disk}/one.csv'")
+        with read_only(disk):
+            for place in ("bundle", "other"):
+                said = refused(
+                    session, f"EXPORT MODEL letters OPTIONS (overwrite=True) TO '{disk}/{place}'", ModelError
+                )
+                assert "cannot be written" in said
+                assert "Read-only" in said
+            for place in ("one.csv", "other.parquet"):
+                refused(session, f"COPY (SELECT 2 AS i) TO '{disk}/{place}'", DatabaseError)
+        assert open_bundle(f"{disk}/bundle")[1] is not None
+        assert {path.name for path in disk.iterdir()} == {"bundle", "one.csv"}
+        assert session.run(f"SELECT i FROM '{disk}/one.csv'").frame.item() == 1
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_file_that_copy_cannot_write_is_an_error_and_the_session_goes_on(disk: Path, models: Path, form: str) -> None:
+    rows = "SELECT i, md5(i::VARCHAR) AS text FROM range(200000) r(i)"
+    with Session("duckdb://") as session:
+        said = refused(session, f"COPY ({rows}) TO '{disk}/many.{form}'", DatabaseError)
+        assert "No space left" in said or "write" in said.casefold()
+        heard = f"COPY ({PREDICT}) TO '{disk}/heard.{form}'"
+        fill(disk)
+        refused(session, heard, DatabaseError)
+        (disk / "filler").unlink()
+        for path in disk.glob(f"*.{form}"):
+            path.unlink()
+        session.run(heard)
+        assert session.run(f"SELECT count(*) FROM '{disk}/heard.{form}'").frame.item() == 3
+
+
+def test_rows_that_cannot_be_set_aside_are_an_error(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(disk))
+    with Session("duckdb://") as session:
+        many = "SELECT i, md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS text FROM range(1500000) r(i)"
+        session.run("CREATE TABLE t AS SELECT 1 AS i")
+        rows = session.stream(many)
+        next(rows)
+        session.run("INSERT INTO t VALUES (2)")
+        with pytest.raises(DatabaseError, match="could not be set aside") as caught:
+            list(rows)
+        assert "TMPDIR" in (caught.value.hint or "")
+        assert session.run("SELECT count(*) FROM t").frame.item() == 2
+    assert list(disk.iterdir()) == []
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_two_models_hear_recordings_that_cannot_be_kept(
+    disk: Path, models: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    """What was decoded for one model is kept for the other: where there is no room, it is decoded twice."""
+    monkeypatch.setattr(tempfile, "tempdir", str(disk))
+    clips = f"SELECT file AS audio FROM glob('{FIXTURES}/clips/*.flac')"
+    both = "SELECT a.predicted AS one, b.predicted AS other FROM " + " JOIN ".join(
+        f"(PREDICT USING letters OPTIONS (cache=False, {how}) AS {clips}) {name}"
+        for name, how in (("a", "batch_size=1"), ("b", "batch_size=2"))
+    )
+    fill(disk)
+    with Session("duckdb://") as session, nullcontext() if writable else read_only(disk):
+        rows = session.run(f"{both} ON a.audio = b.audio ORDER BY a.audio").frame
+        assert rows["one"].to_list() == rows["other"].to_list() == ["bbaa", "cb", "bbc"]
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(disk: Path) -> None:

@@ -194,4 +194,6 @@ def test_every_make_target_is_explained(root: Path) -> None:
         "docs",
         "bench",
         "lock",
+        "sbom",
+        "audit",
     ]

@@ -6,20 +6,25 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 from tone_speech import write_tones
 
 import thanosql
+from tests.runtime.tones import Recorder
 from thanosql.compiler.errors import AudioError
+from thanosql.runtime.progress import SILENT, Progress
 from thanosql.session import Session
+
+if TYPE_CHECKING:
+    from thanosql.runtime.train.on_ray import OnRay
 
 pytestmark = pytest.mark.slow
 
@@ -92,34 +97,41 @@ def test_a_model_travels_to_a_node_that_does_not_see_the_home(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from thanosql.runtime import families
-    from thanosql.runtime.ray import model_copy
+    from thanosql.runtime.ray import model_copy, model_parts
+    from thanosql.runtime.ray.cluster import Cluster
 
     predict(session, f"{QUERY} LIMIT 1", engine="local")
     (graph,) = (session.context.home / "exported").glob("*/model.onnx")
     options = {"device": "cpu", "precision": "fp32"}
-    ray = session.context.cluster.connect()
-    monkeypatch.setattr(model_copy, "PART_BYTES", 2**20)
-    monkeypatch.setattr(model_copy.tempfile, "tempdir", str(tmp_path))
-    parts = model_copy.references(ray, graph.parent, None, options)
-    assert len(parts["model.onnx"]) > 1
-    copy = model_copy.ModelCopy("Wav2Vec2", tmp_path / "elsewhere", None, "0123", parts)
-    folder, other, _ = copy.place(options)
+    monkeypatch.setattr(model_parts, "PART_BYTES", 2**20)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(Cluster, "has_other_nodes", lambda self: True)
+    copy = model_copy.model_copy(session.context.cluster, "Wav2Vec2", graph.parent, None, options)
+    assert len(copy.parts["model.onnx"]) > 1
+    assert copy.place(options)[0] == graph.parent
+    away = replace(copy, folder=tmp_path / "elsewhere")
+    folder, other, _ = away.place(options)
     assert other is None
     assert folder.is_relative_to(tmp_path)
     assert (folder / "model.onnx").read_bytes() == graph.read_bytes()
     assert families.family("Wav2Vec2").open(folder, options).sample_rate == 16_000
     written = (folder / "model.onnx").stat().st_mtime_ns
-    assert copy.place(options)[0] == folder
+    assert away.place(options)[0] == folder
     assert (folder / "model.onnx").stat().st_mtime_ns == written
+    # With another language model it is another copy.
+    (tmp_path / "words.arpa").write_text("")
+    wider = {**options, "language_model": str(tmp_path / "words.arpa")}
+    third = model_copy.model_copy(session.context.cluster, "Wav2Vec2", graph.parent, None, wider)
+    assert third.name != copy.name
 
 
-def actors(session: Session) -> list[int]:
-    """Return the processes of this cluster's actors."""
+def processes(session: Session, kind: str) -> list[int]:
+    """Return the processes of this cluster's actors of a kind."""
     (node,) = session.context.cluster.connect().nodes()
     found = []
     for entry in Path("/proc").iterdir():
         try:
-            if entry.name.isdigit() and (entry / "cmdline").read_bytes().startswith(b"ray::Transcriber"):
+            if entry.name.isdigit() and (entry / "cmdline").read_bytes().startswith(f"ray::{kind}".encode()):
                 raylet = (entry / "stat").read_text().rpartition(")")[2].split()[1]
                 if node["RayletSocketName"].encode() in Path(f"/proc/{raylet}/cmdline").read_bytes():
                     found.append(int(entry.name))
@@ -134,14 +146,14 @@ def test_a_killed_actor_loses_no_row_and_repeats_none(session: Session, expected
     chance, ended, killed = random.Random(seed), threading.Event(), []
 
     def kill() -> None:
-        deadline = time.monotonic() + 120
-        while not (found := actors(session)) and time.monotonic() < deadline:
-            ended.wait(0.01)
+        while not processes(session, "Transcriber") and not ended.wait(0.05):
+            pass
         ended.wait(chance.uniform(0, 2))
-        if found := actors(session):
+        if found := processes(session, "Transcriber"):
             os.kill(chance.choice(found), signal.SIGKILL)
             killed.append(found)
 
+    session.context.cluster.connect()  # whose thread it is in decides which signals Ray takes over
     killer = threading.Thread(target=kill)
     killer.start()
     try:
@@ -170,29 +182,70 @@ def test_a_recording_that_ends_its_process_costs_its_row(session: Session, expec
     assert found[others].equals(expected[others].drop("confidence", "timestamps"))
 
 
-def test_a_training_on_two_actors_computes_what_one_process_does(session: Session, tmp_path: Path) -> None:
+OPTIONS = {
+    **dict.fromkeys(("hidden_size", "layers", "heads", "conv_dim")),
+    "size": "micro",
+    "unit": "char",
+    "dropout": 0.0,
+    "seed": 0,
+    "spec_augment": False,
+    "freeze": "feature_encoder",
+}
+
+
+def trained(folder: Path, progress: Progress = SILENT, launcher: OnRay | None = None) -> list[float]:
+    """Train a small model, with two processes where something can launch the second; return its losses."""
     from thanosql.runtime.families.wav2vec2.learner import from_scratch
     from thanosql.runtime.train.config import TrainConfig
     from thanosql.runtime.train.examples import check
     from thanosql.runtime.train.loop import train
-    from thanosql.runtime.train.on_ray import OnRay
     from thanosql.runtime.train.replica import saved
 
-    shape = dict.fromkeys(("hidden_size", "layers", "heads", "conv_dim"))
-    options = {**shape, "size": "micro", "unit": "char", "dropout": 0.0, "seed": 0, "spec_augment": False}
-    options["freeze"] = "feature_encoder"
     config = TrainConfig(epochs=2, batch_size=5, learning_rate=1e-3, validation_split=0.2, device="cpu")
-    table = (write_tones(tmp_path / "tones", count=14) / "tones.csv").read_text().splitlines()[1:]
+    table = (write_tones(folder / "tones", count=14) / "tones.csv").read_text().splitlines()[1:]
     paths, texts = zip(*(line.split(",")[1:] for line in table), strict=True)
-    losses = []
-    for devices, launcher in ((1, None), (2, OnRay(session.context.cluster, tmp_path))):
-        learner = from_scratch(texts, options)
-        report = train(
-            learner,
-            check(paths, texts, learner),
-            replace(config, devices=devices),
-            replicate=saved("Wav2Vec2", options),
-            launcher=launcher,
-        )
-        losses.append([entry[name] for entry in report.history for name in ("loss", "validation_loss")])
-    assert losses[1] == pytest.approx(losses[0], rel=1e-5)
+    learner = from_scratch(texts, OPTIONS)
+    report = train(
+        learner,
+        check(paths, texts, learner),
+        replace(config, devices=1 if launcher is None else 2),
+        progress,
+        replicate=saved("Wav2Vec2", OPTIONS),
+        launcher=launcher,
+    )
+    return [entry[name] for entry in report.history for name in ("loss", "validation_loss")]
+
+
+class Killing(Recorder):
+    """Kills the actor of a training after its second step."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def advance(self, amount: float, **figures: float | str) -> None:
+        super().advance(amount, **figures)
+        if sum("learning_rate" in each for each in self.figures) == 2:
+            for each in processes(self.session, "RemoteWorker"):
+                os.kill(each, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("how", ["whole", "a worker is killed", "the home is not shared"])
+def test_a_training_on_two_actors_computes_what_one_process_does(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    from thanosql.runtime.ray.cluster import Cluster
+    from thanosql.runtime.train import on_ray
+    from thanosql.runtime.train.travelling import travelling
+
+    def unseen(saved: Any) -> Any:
+        return replace(travelling(saved), sizes={"nowhere": 1})
+
+    if how == "the home is not shared":
+        monkeypatch.setattr(Cluster, "has_other_nodes", lambda self: True)
+        monkeypatch.setattr(on_ray, "travelling", unseen)
+    progress = Killing(session) if how == "a worker is killed" else Recorder()
+    losses = trained(tmp_path, progress, on_ray.OnRay(session.context.cluster, tmp_path))
+    assert losses == pytest.approx(trained(tmp_path), rel=1e-5)
+    replaced = [note for note in progress.notes if "after step 2 the training goes on with new processes" in note]
+    assert len(replaced) == (how == "a worker is killed")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docs.reference import reference
-from docs.statements import STATEMENTS
+from docs.statements import EXPLAINED, STATEMENTS
 from docs.syntax import alternatives
 from thanosql.session import Session
 
@@ -32,5 +32,6 @@ def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with Session("duckdb://", home=tmp_path / "home") as session:
         for statement in STATEMENTS:
             result = session.run(statement.example)
-            # Only what removes has nothing to show.
-            assert result.frame.width or statement.label == "deleteModel", statement.label
+            assert result.frame.width, statement.label
+            assert not statement.columns or result.frame.columns == statement.columns.split(), statement.label
+        assert session.run(EXPLAINED).frame.columns == ["plan"]

@@ -12,6 +12,7 @@ from thanosql.compiler import ast
 from thanosql.compiler.errors import DatabaseError, DataError
 from thanosql.compiler.logical import Plan, Query
 from thanosql.compiler.redaction import redact
+from thanosql.missing_tables import advised_of_datasets
 from thanosql.plan_text import Times, plan_format, plan_tree, render
 from thanosql.runtime.cost.estimate import estimates
 from thanosql.runtime.databases.forked import refuse_inherited
@@ -103,6 +104,7 @@ class CompiledPlan:
         execution = execute(plan, self.context, self.sql)
         if isinstance(self.statement, ast.CopyTable) and isinstance(plan.root, Query):
             execution.frames = self._advised(execution.frames, self.statement)
+        execution.frames = _told_of_datasets(execution.frames)
         return execution
 
     def _advised(self, frames: Iterator[pl.DataFrame], statement: ast.CopyTable) -> Iterator[pl.DataFrame]:
@@ -165,6 +167,11 @@ class CompiledPlan:
 
     def _source(self) -> str:
         return self.sql[self.statement.span.start : self.statement.span.end]
+
+
+def _told_of_datasets(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    with advised_of_datasets():
+        yield from frames
 
 
 def _is_plain(plan: Plan) -> bool:

@@ -17,6 +17,7 @@ from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import DataError, ParseError
 from thanosql.compiler.optimizer import RULES, Rule, optimize
 from thanosql.compiler.parser import parse, parse_script
+from thanosql.missing_tables import advised_of_datasets
 from thanosql.plan import CompiledPlan
 from thanosql.runtime.access.access import Access
 from thanosql.runtime.access.remote_access import RemoteAccess
@@ -121,7 +122,8 @@ class Session:
     def _plan(self, statement: ast.Statement, sql: str, params: Parameters | None) -> CompiledPlan:
         refuse_inherited()
         started = time.perf_counter()
-        logical = optimize(Binder(self.catalog, sql, params or {}, engine=self.engine).bind(statement), self.rules)
+        with advised_of_datasets():
+            logical = optimize(Binder(self.catalog, sql, params or {}, engine=self.engine).bind(statement), self.rules)
         return CompiledPlan(statement, logical, sql, self.context, time.perf_counter() - started)
 
     def close(self) -> None:

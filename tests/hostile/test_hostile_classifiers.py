@@ -23,7 +23,18 @@ from thanosql.runtime.families.classifier.checkpoint import read_encoder, read_l
 from thanosql.session import Session
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-LABELS = ["yes", "no", 'cat\'s "paw"; DROP TABLE t --', "<b>&amp;</b>|`*_#", "한국어", "é", "x" * 1_000, "-1", "None"]
+LABELS = [
+    "yes",
+    "no",
+    'cat\'s "paw"; DROP TABLE t --',
+    "<b>&amp;</b>|`*_#",
+    "한국어",
+    "é",
+    "x" * 1_000,
+    "-1",
+    "None",
+    "می\u200cخواهم",
+]
 
 
 @pytest.fixture

@@ -24,7 +24,10 @@ class ListTrainings(Node):
 
 @dataclass(frozen=True, slots=True)
 class ListHistory(Node):
-    """One row for each epoch of each version and run: of all models, or of ``model``, or of one version of it."""
+    """One row for each epoch, or each validation, of each version and run.
+
+    They are those of all models, or of ``model``, or of one version of it.
+    """
 
     model: str | None = None
     version: int | None = None

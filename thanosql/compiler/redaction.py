@@ -39,13 +39,14 @@ _NAMED = (
 )
 _ASSIGNED = re.compile(
     rf"""{_NAMED}['"]?\s*(?:=>|:=|=|:)\s*(?:(?:basic|bearer)\s+)?"""
-    r"""(?:''((?:[^'\\]|\\.)+)''|'(?:(?:basic|bearer)\s+)?((?:[^'\\]|''|\\.)*)'?|"((?:[^"\\]|\\.)*)"?|([^\s;,)&'"]+))""",
+    r"""(?:''((?:[^'\\]|\\.)+)''|'(?:(?:basic|bearer)\s+)?((?:[^'\\]|''|\\.)*)'?|"((?:[^"\\]|\\.)*)"?"""
+    r"""|(?<!:)(?<!: )([^\s;,)&'"]+))""",
     re.IGNORECASE | re.DOTALL,
 )
-"""password=..., as libpq's connection strings, SET and MAP have it."""
+"""password=..., as libpq's connection strings, SET and MAP have it; behind a colon only in quotes, as in JSON."""
 _SAID = re.compile(rf"{_NAMED}\s+(?:e'((?:[^'\\]|''|\\.)*)'?|'((?:[^']|'')*)'?)", re.IGNORECASE | re.DOTALL)
 """PASSWORD '...', as CREATE SECRET and ALTER ROLE have it."""
-_BEARER = re.compile(r"\bbearer\s+([\w.~+/=-]{16,})", re.IGNORECASE)
+_BEARER = re.compile(r"\b(?:bearer|authorization:\s*\w+)\s+([\w.~+/=-]{8,})", re.IGNORECASE)
 
 
 def redact(text: str) -> str:

@@ -32,6 +32,8 @@ STYLE = f"""<style>
 .thanosql ins {{ background: rgba(0,160,80,.3); text-decoration: underline; }}
 .thanosql del {{ background: rgba(230,60,60,.3); text-decoration: line-through; }}
 .thanosql.thanosql pre {{ white-space: pre; overflow-x: auto; margin: 0; padding: 0; }}
+.thanosql.thanosql code {{ white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; padding: 0;
+  background: transparent; color: inherit; }}
 .thanosql p {{ margin: .4em 0; }}
 .thanosql summary {{ cursor: pointer; }}
 .thanosql svg {{ display: block; max-width: 100%; height: auto; margin: .5em 0; }}

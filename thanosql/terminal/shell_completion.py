@@ -92,7 +92,7 @@ def _bash(program: str, commands: Commands) -> str:
         words = _bash_value(program, (*names, *(() if word else filter(None, commands))))
         if word and alone:
             words = f"if [[ $current == -* ]]; then {words}; else {_bash_value(program, alone[0])}; fi"
-        cases.append(f"        {word or ''}{':' if word else ''}*) {words} ;;")
+        cases.append(f"        {f'{word}:*' if word else '*'}) {words} ;;")
     return _BASH.format(program=program, cases="\n".join(cases))
 
 

@@ -217,7 +217,12 @@ def test_what_a_classifier_cannot_do_is_refused_before_any_work(session: Session
 
 @pytest.mark.parametrize(
     ("label", "message"),
-    [("'one'", "all rows have the label 'one'"), ("audio_path", "each of the 48 rows has a label of its own")],
+    [
+        ("'one'", "all rows have the label 'one'"),
+        ("audio_path", "each of the 48 rows has a label of its own"),
+        ("kind || chr(10) || 'more'", "is no text of one line"),
+        ("repeat(kind, 400)", "up to 1,000 characters"),
+    ],
 )
 def test_labels_that_teach_nothing_are_refused(session: Session, label: str, message: str) -> None:
     with pytest.raises(ThanoSQLError, match=message):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
-import torch
 
 from bench.same_losses import compare, random_model, tones
 from thanosql.runtime.train.config import TrainConfig
@@ -16,14 +14,6 @@ CONFIG = TrainConfig(
 )
 VARIED = tuple(np.random.default_rng(1).uniform(0.2, 0.6, 20))
 EQUAL = (0.4,) * 20
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def differences(norm: str, seconds: tuple[float, ...], config: TrainConfig = CONFIG) -> list[float]:

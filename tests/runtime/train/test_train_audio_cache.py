@@ -32,14 +32,6 @@ NO_MEMORY = TrainConfig(epochs=2, learning_rate=1e-2, device="cpu", audio_cache_
 GIGABYTE = 10**9
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture
 def disk(tmp_path):
     with array_file(tmp_path / "home", GIGABYTE, Recorder()) as file:

@@ -87,14 +87,6 @@ def replicate(learner: Any, folder: Path, last: int | None = None, failure: str 
     return ToneReplica(type(learner), last, failure)
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Examples:
     texts = words(20)

@@ -31,14 +31,6 @@ TEXTS = words(20, longest=4)
 ROWS = 20
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory):
     return write(tmp_path_factory.mktemp("tones"), TEXTS)

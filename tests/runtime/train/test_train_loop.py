@@ -20,14 +20,6 @@ from thanosql.runtime.train.loop import train
 QUICK = TrainConfig(epochs=2, learning_rate=1e-2, device="cpu")
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory) -> Examples:
     texts = words(120)

@@ -26,14 +26,6 @@ from thanosql.runtime.train.recordings import Recordings, decode
 CONFIG = TrainConfig(epochs=2, learning_rate=1e-2, batch_size=3, device="cpu", validation_split=0.0)
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory) -> Examples:
     texts = words(60)

@@ -26,14 +26,6 @@ CONFIG = TrainConfig(epochs=4, learning_rate=1e-2, batch_size=8, device="cpu")
 """Twenty batches: five an epoch."""
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory) -> Examples:
     texts = words(40)

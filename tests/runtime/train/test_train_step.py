@@ -29,14 +29,6 @@ CUDA = "CUDA out of memory. Tried to allocate 2.00 GiB."
 TEXTS = ["abcde", "ab", "decade", "a", "bead", "cab", "ace"]
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory) -> Examples:
     texts = words(60)

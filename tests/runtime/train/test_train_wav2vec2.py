@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import torch
 
 from tests.runtime.tones import words, write
@@ -16,14 +15,6 @@ from thanosql.runtime.train.loop import train
 
 SCRATCH = next(base for base in BASES if base.name == "Wav2Vec2Scratch")
 CONFIG = TrainConfig(epochs=12, batch_size=4, learning_rate=3e-3, device="cpu")
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def learner(texts):

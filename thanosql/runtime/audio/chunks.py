@@ -1,8 +1,9 @@
 """Long recordings in pieces that overlap, and the frames of the pieces joined again.
 
-Attention takes memory with the square of its length, so a recording beyond WHOLE_SECONDS is cut. Each piece hears
-CONTEXT_SECONDS more on either side than it answers for, and where two pieces meet, the seam is laid into a pause that
-both of them hear, so that no letter is cut in two or told twice.
+Attention takes memory with the square of its length, so a recording beyond WHOLE_SECONDS is cut, into pieces about as
+long as the sentences that models are trained on: in longer ones they hear worse (`python -m bench seams`). Each piece
+hears CONTEXT_SECONDS more on either side than it answers for, and where two pieces meet, the seam is laid into a pause
+that both of them hear, so that no letter is cut in two or told twice.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 WHOLE_SECONDS = 30.0
-"""The longest recording that is transcribed in one piece, and the longest piece."""
+"""The longest recording that is transcribed in one piece."""
 
-CONTEXT_SECONDS = 5.0
+PIECE_SECONDS = 15.0
+"""The longest piece of a longer one."""
+
+CONTEXT_SECONDS = 3.0
 """What a piece hears of each neighbour's share at the least."""
 
 Labels = npt.NDArray[np.integer]
@@ -37,10 +41,10 @@ def cut(samples: int, *, sample_rate: int, step: int) -> list[Chunk]:
 
     Pieces start on frames, are of one length but for the rounding, and overlap by twice CONTEXT_SECONDS or more.
     """
-    whole, context = int(WHOLE_SECONDS * sample_rate), int(CONTEXT_SECONDS * sample_rate)
-    if samples <= whole:
+    if samples <= int(WHOLE_SECONDS * sample_rate):
         return [Chunk(0, samples, 0)]
-    share = whole - 2 * context
+    context = int(CONTEXT_SECONDS * sample_rate)
+    share = int(PIECE_SECONDS * sample_rate) - 2 * context
     count = -(-(samples - 2 * context) // share)
     # Equal shares: a short last piece would hear little of what comes before it.
     share = -(-(samples - 2 * context) // (count * step)) * step

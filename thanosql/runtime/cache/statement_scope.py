@@ -13,8 +13,8 @@ from thanosql.runtime import families
 from thanosql.runtime.audio.digest import audio_digest
 from thanosql.runtime.cache import Scope
 from thanosql.runtime.families.family import GRAPH_FORM
-from thanosql.runtime.files.paths import given_path
-from thanosql.runtime.models.opening import fingerprint_files, published_record
+from thanosql.runtime.files.paths import fingerprint_files, given_path
+from thanosql.runtime.models.opening import published_record
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DECODING = ("decoder", "beam_width", "language_model", "lm_weight", "word_score")
 """The options that change what is read out of a model's output."""
 
-_FORM = 3
+_FORM = 4
 """Counts how transcripts are made of the same output: one more when pieces, seams or confidences change."""
 
 

@@ -6,6 +6,8 @@ import tempfile
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import IO
 
 import polars as pl
 import pyarrow as pa
@@ -138,27 +140,50 @@ class _Overflow:
     """Batches in a file without a name."""
 
     def __init__(self, schema: pa.Schema):
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        with _stored():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115
         # Not compressed: that would take as long as all the rest of a write.
         self._writer = pa.ipc.new_stream(pa.PythonFile(self._file, mode="w"), schema)
-        weakref.finalize(self, self._file.close)
+        self._failure: DatabaseError | None = None
+        weakref.finalize(self, _give_up, self._file)
 
     def append(self, batch: pa.RecordBatch) -> None:
         try:
-            self._writer.write_batch(batch)
-        except OSError as error:
-            raise DatabaseError(
-                f"rows could not be set aside in {tempfile.gettempdir()}: {error}",
-                hint="make room there, or name a folder with room in TMPDIR",
-            ) from error
+            with _stored():
+                self._writer.write_batch(batch)
+                self._file.flush()
+        except DatabaseError as error:
+            # What is in the file ends in the middle of a batch.
+            self._failure = error
+            raise
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        self._writer.close()
-        self._file.seek(0)
+        if self._failure is not None:
+            raise self._failure
+        with _stored():
+            self._writer.close()
+            self._file.seek(0)
         yield from pa.ipc.open_stream(pa.PythonFile(self._file, mode="r"))
 
     def close(self) -> None:
-        self._file.close()
+        _give_up(self._file)
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseError(
+            f"rows could not be set aside in {tempfile.gettempdir()}: {error}",
+            hint="make room there, or name a folder with room in TMPDIR",
+        ) from error
+
+
+def _give_up(file: IO[bytes]) -> None:
+    # What a full disk did not take is written once more by closing, and is not wanted any longer.
+    with suppress(OSError):
+        file.close()
 
 
 def gathered(batches: Iterable[pl.DataFrame], writable: Callable[[pl.DataFrame], pl.DataFrame] | None = None) -> Spool:

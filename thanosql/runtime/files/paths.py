@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from thanosql.compiler.errors import DataError, ThanoSQLError
@@ -42,3 +43,12 @@ def given_path(text: str, error: type[ThanoSQLError] = DataError) -> Path:
     except ValueError as failure:  # a NUL, or half of a surrogate pair
         raise error(f"{text!r} is not a path: {failure}") from failure
     return path
+
+
+def fingerprint_files(folder: Path) -> str:
+    """Identify a checkpoint by its files' names, sizes and times: hashing gigabytes at each use would cost seconds."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        status = path.stat()
+        digest.update(f"{path.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()[:16]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,8 @@ from thanosql.compiler.errors import ModelError, RegistryError, ThanoSQLError
 from thanosql.compiler.logical import Model
 from thanosql.runtime import families
 from thanosql.runtime.families.family import GRAPH_FORM
+from thanosql.runtime.files.paths import fingerprint_files
+from thanosql.runtime.models.made_files import kept_folder
 from thanosql.runtime.models.variant_files import variant_graph
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 
@@ -120,23 +120,14 @@ def _exported_base(context: Context, base: BaseModel, options: Mapping[str, Any]
     source = family.locate(base, options, context.home)
     if source is None:
         raise ModelError(f"{base.name} has random weights and nothing to say yet", hint="train it with BUILD MODEL")
-    exported = exported_folder(context.home, base, source)
-    if exported.is_dir():
-        return exported
-    context.progress.note(f"exporting {base.name} to ONNX; this happens once")
-    with context.registry.staging() as staging:
+
+    def make(folder: Path) -> None:
+        context.progress.note(f"exporting {base.name} to ONNX; this happens once")
         learner = family.learner(base, source, [], options)
-        learner.save(staging)
-        export_and_prove(family, learner, staging, _noise(learner.sample_rate))
-        exported.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            staging.rename(exported)
-        except OSError:
-            # Another process was faster; its folder holds the same.
-            if not exported.is_dir():
-                raise
-            shutil.rmtree(staging)
-    return exported
+        learner.save(folder)
+        export_and_prove(family, learner, folder, _noise(learner.sample_rate))
+
+    return kept_folder(context, exported_folder(context.home, base, source), make)
 
 
 def _noise(sample_rate: int) -> list[Samples]:
@@ -147,12 +138,3 @@ def _noise(sample_rate: int) -> list[Samples]:
     # At 16 kHz the latter end with 319 samples that are in no frame, yet count where the first layer has a group norm.
     lengths = [round(seconds * sample_rate) + more for seconds in (0.5, 1.3, 3.0) for more in (0, 79)]
     return [chance.normal(0, 0.1, length).astype(np.float32) for length in lengths]
-
-
-def fingerprint_files(folder: Path) -> str:
-    """Identify a checkpoint by its files' names, sizes and times: hashing gigabytes at each use would cost seconds."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        status = path.stat()
-        digest.update(f"{path.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
-    return digest.hexdigest()[:16]

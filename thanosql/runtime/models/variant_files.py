@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.logical import Model, model_label
-from thanosql.runtime.audio.digest import audio_digest
 from thanosql.runtime.families.family import GRAPH
-from thanosql.runtime.registry.model_files import persist_entry
+from thanosql.runtime.models.made_files import kept_folder
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -36,18 +34,13 @@ def variant_graph(context: Context, model: Model, folder: Path, precision: str) 
     published = folder / variant_name(precision)
     if published.is_file():
         return published
-    # A published version's folder never changes; a base model's export has its fingerprint in its name.
-    identity = folder.name if isinstance(model, BaseModel) else audio_digest(str(folder / GRAPH)).hex()
-    kept = context.home / "exported" / "variants" / f"{VARIANT_FORM}-{identity}"
-    target = kept / variant_name(precision)
-    if target.is_file():
-        return target
-    from thanosql.runtime.models.variants import make_variant
+    # A published version's folder is named after its content, a base model's export after its files' state.
+    kept = context.home / "exported" / "variants" / f"{VARIANT_FORM}-{folder.name}-{precision}"
 
-    context.progress.note(f"making the {precision} graph of {model_label(model)}; this happens once")
-    with context.registry.staging() as staging:
-        make_variant(folder / GRAPH, precision, staging / target.name)
-        kept.mkdir(parents=True, exist_ok=True)
-        persist_entry(staging / target.name)
-        (staging / target.name).replace(target)
-    return target
+    def make(made: Path) -> None:
+        from thanosql.runtime.models.variants import make_variant
+
+        context.progress.note(f"making the {precision} graph of {model_label(model)}; this happens once")
+        make_variant(folder / GRAPH, precision, made / variant_name(precision))
+
+    return kept_folder(context, kept, make) / variant_name(precision)

@@ -15,7 +15,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.float16 import DEFAULT_OP_BLOCK_LIST, convert_float_to_float16
 
 from thanosql.compiler.errors import ExportError
-from thanosql.runtime.models.padding_attention import attend_by_lengths
+from thanosql.runtime.models.variants_attention import attend_by_lengths
 
 _SMALLEST_DEPTH = 32
 """A product over fewer numbers costs less than to quantise its input and scale its output: the raw samples' is one."""

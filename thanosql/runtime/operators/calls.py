@@ -11,6 +11,7 @@ import polars as pl
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio.columns import audio_arrays
 from thanosql.runtime.operators import ERROR, SAMPLES, describe
+from thanosql.runtime.operators.batch import BATCH_SECONDS
 
 if TYPE_CHECKING:
     from thanosql.runtime.answers.transcript import Transcript
@@ -90,17 +91,25 @@ def _batch(frame: pl.DataFrame, predictor: Predictor) -> Batch:
 
 
 def _calls(batch: Batch, predictor: Predictor) -> Iterator[list[tuple[int, int]]]:
-    """Yield what to run together: whole rows side by side where that pays, else each piece by itself."""
+    """Yield what to run together: whole rows side by side, and pieces of a long one, where that pays; else each alone.
+
+    Pieces of a recording are never beside another row: its answer would depend on which rows are in the batch.
+    """
     together: list[tuple[int, int]] = []
-    longest = 0
     for row, pieces in enumerate(batch.pieces):
         if len(pieces) == 1 and not predictor.alone:
             together.append((row, 0))
-            longest = max(longest, len(pieces[0].samples))
             continue
-        for number, piece in enumerate(pieces):
-            batch.padded += predictor.width(len(piece.samples))
-            yield [(row, number)]
+        longest = max((len(piece.samples) for piece in pieces), default=1)
+        most = 1 if predictor.alone else max(1, int(BATCH_SECONDS * predictor.sample_rate) // longest)
+        for start in range(0, len(pieces), most):
+            yield _counted([(row, number) for number in range(start, min(start + most, len(pieces)))], batch, predictor)
     if together:
-        batch.padded += predictor.width(longest) * len(together)
-        yield together
+        yield _counted(together, batch, predictor)
+
+
+def _counted(members: list[tuple[int, int]], batch: Batch, predictor: Predictor) -> list[tuple[int, int]]:
+    """Return the members of a call, after adding what is computed for them."""
+    longest = max(len(batch.pieces[row][number].samples) for row, number in members)
+    batch.padded += predictor.width(longest) * len(members)
+    return members

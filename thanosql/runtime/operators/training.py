@@ -29,7 +29,8 @@ from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime import families
 from thanosql.runtime.answers.measures import shown
 from thanosql.runtime.audio.source import open_source
-from thanosql.runtime.models.opening import export_and_prove, fingerprint_files, told_when_deleted
+from thanosql.runtime.files.paths import fingerprint_files
+from thanosql.runtime.models.opening import export_and_prove, told_when_deleted
 from thanosql.runtime.models.placement import REDUCED
 from thanosql.runtime.models.variant_trial import try_variant
 from thanosql.runtime.registry import lineage

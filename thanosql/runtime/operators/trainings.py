@@ -67,7 +67,10 @@ class ListTrainingsExec:
 
 @dataclass(frozen=True, slots=True)
 class ListHistoryExec:
-    """One row for each epoch of each version, then of each run; of all models, of one, or of one version."""
+    """One row for each epoch of each version, then of each run; of all models, of one, or of one version.
+
+    Where an epoch was validated several times it has as many rows.
+    """
 
     model: str | None
     version: int | None

@@ -30,6 +30,10 @@ STARTS = 3
 """How often a cluster on this machine is started: Ray gives its helpers 15 seconds, which a busy machine may not do."""
 
 
+_connecting = threading.RLock()
+"""A process is in one cluster at a time, however many sessions and threads it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What a cluster has in all."""
@@ -70,18 +74,19 @@ class Cluster:
 
     def connect(self) -> Any:
         """Return the module ``ray``, connected. Raises ClusterError."""
-        # Another session of this process may have ended the cluster that this one found.
-        if self._ray is None or not self._ray.is_initialized():
-            require_ray()
-            # Ray would report each start to its makers.
-            os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-            with _termination_kept():
-                import ray
+        with _connecting:
+            # Another session of this process may have ended the cluster that this one found.
+            if self._ray is None or not self._ray.is_initialized():
+                require_ray()
+                # Ray would report each start to its makers.
+                os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+                with _termination_kept():
+                    import ray
 
-                if not ray.is_initialized():
-                    self._join(ray)
-            self._ray = ray
-        return self._ray
+                    if not ray.is_initialized():
+                        self._join(ray)
+                self._ray = ray
+            return self._ray
 
     def has_other_nodes(self) -> bool:
         """Say whether the cluster has nodes beside this process's own. Raises ClusterError."""

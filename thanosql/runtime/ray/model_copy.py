@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.family import GRAPH
-from thanosql.runtime.files.paths import given_path
-from thanosql.runtime.models.opening import fingerprint_files
+from thanosql.runtime.files.paths import fingerprint_files, given_path
 from thanosql.runtime.ray.model_parts import parts_of, write_parts
 from thanosql.runtime.ray.node_copies import node_copy
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from thanosql.compiler.errors import ModelError
@@ -28,27 +28,40 @@ def node_copy(name: str, write: Callable[[Path], None]) -> Path:
 
     Where there is none yet, one process of the node lets ``write`` fill it, and the others wait. Raises ModelError.
     """
-    import fcntl
-
     folder = _node_folder() / name
-    if folder in _held:
-        return folder
-    descriptor = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        while True:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    # One lock for those who make it, one for those who use it: who waits for the former will not wait for the latter.
+    with _locked(folder.with_suffix(".making")):
+        if folder not in _held:
+            _held[folder] = _open(folder.with_suffix(".lock"))
+            _lock(_held[folder], exclusive=False)
+        try:
             if not folder.is_dir():
                 _make(folder, write)
-            # Shared from here on; another process may take it for unused between the one lock and the other.
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
-            with suppress(FileNotFoundError):
-                os.utime(folder)
-                break
-    except BaseException:
-        os.close(descriptor)
-        raise
-    _held[folder] = descriptor
+            os.utime(folder)
+        except BaseException:
+            os.close(_held.pop(folder))
+            raise
     return folder
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _lock(descriptor: int, *, exclusive: bool, wait: bool = True) -> None:
+    import fcntl
+
+    fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | (0 if wait else fcntl.LOCK_NB))
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    descriptor = _open(path)
+    try:
+        _lock(descriptor, exclusive=True, wait=wait)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _make(folder: Path, write: Callable[[Path], None]) -> None:
@@ -69,19 +82,11 @@ def _make(folder: Path, write: Callable[[Path], None]) -> None:
 
 def _remove_old(parent: Path) -> None:
     """Remove the copies that were used longest ago, but for those that somebody holds."""
-    import fcntl
-
     copies = sorted((lock.with_suffix("") for lock in parent.glob("*.lock")), key=_last_used, reverse=True)
     for folder in [each for each in copies if each.is_dir()][KEPT - 1 :]:
-        descriptor = os.open(folder.with_suffix(".lock"), os.O_RDWR)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # The lock's file stays, empty as it is: others may be waiting with it in their hands.
+        # The lock's file stays, empty as it is: others may be waiting with it in their hands.
+        with suppress(BlockingIOError), _locked(folder.with_suffix(".lock"), wait=False):
             shutil.rmtree(folder)
-        except BlockingIOError:
-            continue
-        finally:
-            os.close(descriptor)
 
 
 def _last_used(folder: Path) -> float:

@@ -10,9 +10,9 @@ import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,7 +22,7 @@ from thanosql.runtime.ray.cluster import Cluster, require_ray
 from thanosql.runtime.train.launcher import WorkerProcess
 from thanosql.runtime.train.ray_devices import leading_gpu, ray_devices
 from thanosql.runtime.train.replica import SavedLearner
-from thanosql.runtime.train.travelling import travelling
+from thanosql.runtime.train.travelling import Parts, arrive, sent, travelling
 from thanosql.runtime.train.worker import serve
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ RESTARTS = 3
 class RemoteWorker:
     """An actor that serves whoever listens at an address, and knows the key."""
 
-    def serve(self, address: tuple[str, int], key: bytes) -> None:
-        """Work until the other end is closed, which ends the process of the actor."""
+    def serve(self, address: tuple[str, int], key: bytes, files: Mapping[Path, Parts]) -> None:
+        """Work until the other end is closed, which ends the process of the actor; ``files`` are those of models."""
+        for folder, parts in files.items():
+            arrive(folder, parts)
         connection = Client(address, authkey=key)
         assert isinstance(connection, Connection)
         _watch(connection)
@@ -61,6 +63,8 @@ class OnRay:
     cluster: Cluster
     folder: Path
     restarts: int = RESTARTS
+    _sent: dict[Path, Parts] = field(default_factory=dict)
+    """The files of models that actors may not see, by the folders where they are."""
 
     def devices(self, device: str, devices: int | Literal["auto"]) -> tuple[torch.device, ...]:
         """Return the device of each process, as that process calls it; 'auto' is all GPUs, or one CPU.
@@ -81,7 +85,10 @@ class OnRay:
 
     def travelling(self, replica: Replica) -> Replica:
         """Return a replica that also loads on nodes that do not see the folder."""
-        return travelling(self.cluster, replica) if isinstance(replica, SavedLearner) else replica
+        if not isinstance(replica, SavedLearner) or not self.cluster.has_other_nodes():
+            return replica
+        self._sent[replica.folder] = sent(self.cluster.connect(), replica)
+        return travelling(replica)
 
     def start(self, log: Path, device: torch.device) -> WorkerProcess:
         """Start an actor and wait for its call. Raises TrainingError when none comes."""
@@ -93,7 +100,7 @@ class OnRay:
             .remote()
         )
         with closing(socket.create_server((here, 0))) as listening:
-            process = ActorProcess(ray, actor, actor.serve.remote(listening.getsockname(), key), log)
+            process = ActorProcess(ray, actor, actor.serve.remote(listening.getsockname(), key, self._sent), log)
             connection = _accepted(listening, key, process)
         _watch(connection)
         return WorkerProcess(process, connection, log, device)

@@ -12,20 +12,25 @@ from thanosql.runtime.ray.model_parts import parts_of, write_parts
 from thanosql.runtime.train.replica import SavedLearner
 
 if TYPE_CHECKING:
-    from thanosql.runtime.ray.cluster import Cluster
     from thanosql.runtime.train.learner import Learner
+
+
+Parts = Mapping[str, tuple[Any, ...]]
+"""The content of files, by their names, as Ray's references to it."""
+
+_arrived: dict[Path, Parts] = {}
+"""What came to this process, by the folders where the files are at home."""
 
 
 @dataclass(frozen=True, slots=True)
 class TravellingLearner:
-    """A saved learner whose files are also in Ray's object store, as ``parts`` by their names.
+    """A saved learner whose files also travel with the actor that loads it.
 
     ``sizes`` are the files' bytes. The folder has a name of its own in the home, so other files there are not meant.
     """
 
     saved: SavedLearner
     sizes: Mapping[str, int]
-    parts: Mapping[str, tuple[Any, ...]]
 
     def load(self) -> Learner:
         """Return the learner; files that came over the network are gone when it is loaded."""
@@ -33,15 +38,24 @@ class TravellingLearner:
         if all(path.is_file() and path.stat().st_size == self.sizes[name] for name, path in here.items()):
             return self.saved.load()
         with tempfile.TemporaryDirectory(prefix="thanosql-") as folder:
-            write_parts(self.parts, Path(folder))
+            write_parts(_arrived[self.saved.folder], Path(folder))
             return replace(self.saved, folder=Path(folder)).load()
 
 
-def travelling(cluster: Cluster, saved: SavedLearner) -> SavedLearner | TravellingLearner:
-    """Return what loads a learner on every node; its files are read here only if the cluster has other nodes."""
-    ray = cluster.connect()
-    if not cluster.has_other_nodes():
-        return saved
-    files = {path.name: path for path in saved.folder.iterdir() if path.is_file()}
-    sizes = {name: path.stat().st_size for name, path in files.items()}
-    return TravellingLearner(saved, sizes, parts_of(ray, files))
+def travelling(saved: SavedLearner) -> TravellingLearner:
+    """Return what loads a learner on a node to which `sent` has come."""
+    return TravellingLearner(saved, {path.name: path.stat().st_size for path in _files(saved)})
+
+
+def sent(ray: Any, saved: SavedLearner) -> Parts:
+    """Put a learner's files into Ray's object store. They reach a process as arguments of its actor, and only so."""
+    return parts_of(ray, {path.name: path for path in _files(saved)})
+
+
+def arrive(folder: Path, parts: Parts) -> None:
+    """Note what has come to this process from a folder."""
+    _arrived[folder] = parts
+
+
+def _files(saved: SavedLearner) -> list[Path]:
+    return [path for path in saved.folder.iterdir() if path.is_file()]

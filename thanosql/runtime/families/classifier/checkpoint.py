@@ -9,7 +9,7 @@ from typing import Any
 
 from thanosql.compiler.errors import ModelError
 from thanosql.runtime.arrays import Logits
-from thanosql.runtime.families.classifier.labels import normalise
+from thanosql.runtime.families.classifier.labels import check_label, normalise
 from thanosql.runtime.families.wav2vec2.checkpoint import (
     Encoder,
     check_dimensions,
@@ -26,10 +26,6 @@ ARCHITECTURES = {
     "data2vec-audio": "Data2VecAudioForSequenceClassification",
 }
 """The supported values of config.json's model_type, and the class each is in transformers."""
-
-
-_LONGEST = 1_000
-"""Characters of a label, which stands in every row that has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +100,11 @@ def _labels(path: Path, config: dict[str, Any]) -> tuple[str, ...]:
         raise ModelError(f"{path} does not number its labels from 0: id2label has {told}", hint=DOWNLOAD_AGAIN)
     labels = tuple(names[str(index)] for index in range(len(names)))
     for label in labels:
-        if not isinstance(label, str) or not label.isprintable() or len(label) > _LONGEST:
-            raise ModelError(
-                f"{path} has a label that is no text of up to {_LONGEST} printable characters: {str(label)[:40]!r}",
-                hint="id2label in config.json names the labels: write them as they are to be shown",
-            )
+        check_label(label)
     if not all(map(normalise, labels)) or len(set(map(normalise, labels))) < len(labels):
         raise ModelError(f"{path} has labels that are empty or equal: {_few(labels)}", hint=DOWNLOAD_AGAIN)
     return labels
 
 
 def _few(labels: Sequence[str]) -> str:
-    return ", ".join(map(repr, labels[:8])) + (" ..." if len(labels) > 8 else "")
+    return ", ".join(repr(label[:40]) for label in labels[:8]) + (" ..." if len(labels) > 8 else "")

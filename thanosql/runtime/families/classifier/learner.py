@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn.functional import cross_entropy
 
-from thanosql.compiler.errors import ModelError
 from thanosql.runtime.answers.measures import CLASSIFICATION
 from thanosql.runtime.arrays import Logits
 from thanosql.runtime.families.classifier import export_config
@@ -17,11 +16,11 @@ from thanosql.runtime.families.classifier.checkpoint import own_logits
 from thanosql.runtime.families.classifier.labels import labels_of, normalise
 from thanosql.runtime.families.classifier.loading import with_known_labels, with_new_head
 from thanosql.runtime.families.classifier.model import Labeller
-from thanosql.runtime.families.wav2vec2.audio_learner import AudioLearner, Freeze
+from thanosql.runtime.families.wav2vec2.audio_learner import AudioLearner, Freeze, trained_as
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder, write_front_end
 from thanosql.runtime.families.wav2vec2.quiet import quiet
 from thanosql.runtime.families.wav2vec2.spec_augment import set_masks
-from thanosql.runtime.families.wav2vec2.training_options import encoder_problem
+from thanosql.runtime.families.wav2vec2.training_options import encoder_problem, refuse
 from thanosql.runtime.models.export import export_onnx
 from thanosql.runtime.train.learner import Encoded
 
@@ -101,17 +100,6 @@ def from_checkpoint(folder: Path, options: Mapping[str, Any], texts: Sequence[st
         wanted = {label for text in texts if (label := normalise(text))}
         grow = options.get("new_labels") == "add"
         model, encoder, labels = with_known_labels(folder, sorted(wanted), grow=grow, seed=options.get("seed", 0))
-    problem = encoder_problem(model.config.to_dict(), options)
-    if problem is not None:
-        raise ModelError(problem.message, hint=problem.hint)
+    refuse(encoder_problem(model.config.to_dict(), options))
     set_masks(model, options)
-    return LabelLearner(
-        model,
-        labels,
-        encoder.sample_rate,
-        normalised=encoder.normalise,
-        # UPLOAD exports a model without training it, and has no such options
-        freeze=options.get("freeze", "none"),
-        spec_augment=options.get("spec_augment", True),
-        gradient_checkpointing=options.get("gradient_checkpointing", False),
-    )
+    return LabelLearner(model, labels, encoder.sample_rate, normalised=encoder.normalise, **trained_as(options))

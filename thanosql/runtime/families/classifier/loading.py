@@ -16,6 +16,7 @@ from thanosql.runtime.families.classifier.checkpoint import (
     read_encoder,
     read_label_checkpoint,
 )
+from thanosql.runtime.families.classifier.labels import check_label
 from thanosql.runtime.families.wav2vec2.checkpoint import Encoder
 from thanosql.runtime.families.wav2vec2.quiet import quiet
 from thanosql.runtime.train.randomness import generator
@@ -64,6 +65,8 @@ def with_known_labels(
             f"the model does not know {len(new)} of the labels: {', '.join(map(repr, new[:8]))}",
             hint=f"it knows {', '.join(map(repr, checkpoint.labels[:8]))}; new_labels='add' learns others beside them",
         )
+    for label in new:
+        check_label(label)
     labels = (*checkpoint.labels, *new)
     if new:
         _grow(model, labels, seed)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from thanosql.runtime.train.learner import Input
 
 Freeze = Literal["none", "feature_encoder", "encoder"] | int
+
+
+class Trained(TypedDict):
+    """How the model itself is trained, as the learners of all families take it."""
+
+    freeze: Freeze
+    spec_augment: bool
+    gradient_checkpointing: bool
+
+
+def trained_as(options: Mapping[str, Any]) -> Trained:
+    """Return what a statement's options say of that; PREDICT and UPLOAD train nothing, and have no such options."""
+    return Trained(
+        freeze=options.get("freeze", "none"),
+        spec_augment=options.get("spec_augment", True),
+        gradient_checkpointing=options.get("gradient_checkpointing", False),
+    )
 
 
 class AudioLearner:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn.functional import ctc_loss, log_softmax
 
-from thanosql.compiler.errors import ModelError
 from thanosql.runtime.answers.ctc import collapse
 from thanosql.runtime.answers.measures import TRANSCRIPTION
 from thanosql.runtime.arrays import Logits
 from thanosql.runtime.families.wav2vec2 import export_config, scratch
-from thanosql.runtime.families.wav2vec2.audio_learner import AudioLearner, Freeze
+from thanosql.runtime.families.wav2vec2.audio_learner import AudioLearner, Freeze, trained_as
 from thanosql.runtime.families.wav2vec2.case import with_case
 from thanosql.runtime.families.wav2vec2.checkpoint import write_front_end
 from thanosql.runtime.families.wav2vec2.loading import load_model
@@ -23,7 +22,7 @@ from thanosql.runtime.families.wav2vec2.new_characters import grow_head, grown
 from thanosql.runtime.families.wav2vec2.quiet import quiet
 from thanosql.runtime.families.wav2vec2.spec_augment import set_masks
 from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
-from thanosql.runtime.families.wav2vec2.training_options import checkpoint_problem, scratch_problem
+from thanosql.runtime.families.wav2vec2.training_options import checkpoint_problem, refuse, scratch_problem
 from thanosql.runtime.families.wav2vec2.vocabulary import Vocabulary, from_texts
 from thanosql.runtime.models.export import export_onnx
 from thanosql.runtime.progress import SILENT, Progress
@@ -107,9 +106,7 @@ def from_checkpoint(
     Raises ModelError when the files contradict one another, or the model cannot do what the options ask.
     """
     model, checkpoint = load_model(folder)
-    problem = checkpoint_problem(checkpoint, options)
-    if problem is not None:
-        raise ModelError(problem.message, hint=problem.hint)
+    refuse(checkpoint_problem(checkpoint, options))
     vocabulary = with_case(checkpoint.vocabulary, options.get("case", "auto"))
     if options.get("new_characters") == "add":
         known, vocabulary = vocabulary, grown(vocabulary, texts)
@@ -118,33 +115,14 @@ def from_checkpoint(
             added = vocabulary.tokens[len(known) :]
             progress.note(f"{len(added)} new characters: {' '.join(added)}")
     set_masks(model, options)
-    return CTCLearner(
-        model,
-        vocabulary,
-        checkpoint.sample_rate,
-        normalised=checkpoint.normalise,
-        # PREDICT with a base model exports it without training it, and has no such options
-        freeze=options.get("freeze", "none"),
-        spec_augment=options.get("spec_augment", True),
-        gradient_checkpointing=options.get("gradient_checkpointing", False),
-    )
+    return CTCLearner(model, vocabulary, checkpoint.sample_rate, normalised=checkpoint.normalise, **trained_as(options))
 
 
 def from_scratch(texts: Sequence[str], options: Mapping[str, Any]) -> CTCLearner:
     """Return a learner with random weights and the vocabulary of ``texts``. Raises ModelError and TrainingError."""
-    problem = scratch_problem(options)
-    if problem is not None:
-        raise ModelError(problem.message, hint=problem.hint)
+    refuse(scratch_problem(options))
     case = options.get("case", "auto")
     vocabulary = with_case(from_texts(texts, options["unit"], case), case)
     model = scratch.random_model(options, vocabulary)
     set_masks(model, options)
-    return CTCLearner(
-        model,
-        vocabulary,
-        scratch.SAMPLE_RATE,
-        normalised=True,
-        freeze=options["freeze"],
-        spec_augment=options["spec_augment"],
-        gradient_checkpointing=options.get("gradient_checkpointing", False),
-    )
+    return CTCLearner(model, vocabulary, scratch.SAMPLE_RATE, normalised=True, **trained_as(options))

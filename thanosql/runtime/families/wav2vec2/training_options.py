@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from thanosql.compiler.catalog import OptionProblem
+from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.wav2vec2 import scratch
 from thanosql.runtime.families.wav2vec2.case import case_problem
 from thanosql.runtime.families.wav2vec2.checkpoint import Checkpoint
@@ -21,6 +22,12 @@ def depends_on_the_model(options: Mapping[str, Any]) -> bool:
         or options.get("case", "auto") != "auto"
         or any(options.get(name) is not None for name in MASKS)
     )
+
+
+def refuse(problem: OptionProblem | None) -> None:
+    """Raise ModelError for a problem, if there is one."""
+    if problem is not None:
+        raise ModelError(problem.message, hint=problem.hint)
 
 
 def checkpoint_problem(checkpoint: Checkpoint, options: Mapping[str, Any]) -> OptionProblem | None:

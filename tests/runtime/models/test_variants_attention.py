@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from thanosql.runtime.models.padding_attention import attend_by_lengths
+from thanosql.runtime.models.variants_attention import attend_by_lengths
 
 FRAMES, HEADS, SIZE = 7, 2, 8
 
