@@ -37,7 +37,7 @@ HELD_OUT = 8
 """Recordings handed on to prove the exported graph with."""
 
 HELD_OUT_SECONDS = 15.0
-"""At most so much of each: PREDICT gives a graph no longer pieces, and in one padded batch the longest counts for all."""
+"""At most so much of each: PREDICT gives a graph no longer pieces, and in a padded batch the longest counts for all."""
 
 
 def train(
