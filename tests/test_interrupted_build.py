@@ -64,7 +64,9 @@ def uninterrupted(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> byt
     return weights(home)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGKILL]
+)
 def test_the_same_statement_goes_on_and_ends_with_the_same_weights(
     number: signal.Signals, folder: Path, tmp_path: Path, uninterrupted: bytes
 ) -> None:

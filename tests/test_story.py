@@ -188,7 +188,8 @@ def test_manifest_says_how_the_model_was_made(session: Session) -> None:
     assert 0 < listed["learning_rate"][-1] < listed["learning_rate"].max() <= 0.002
     audio = manifest["history"][0]["audio_seconds"]
     assert 0 < audio < manifest["data"]["audio_seconds"]
-    assert listed["audio_seconds_a_second"].to_list() == [audio / seconds for seconds in listed["seconds"]]
+    rates = [entry["audio_seconds"] / entry["seconds"] for entry in manifest["history"]]
+    assert listed["audio_seconds_a_second"].to_list() == rates
 
 
 def test_same_seed_builds_the_same_weights(session: Session, fresh: Session) -> None:

@@ -28,7 +28,8 @@ def test_a_thousand_bad_files_cost_their_rows_and_nothing_else(root: Path) -> No
 
 
 def test_recordings_that_are_decoded_in_other_processes_have_the_same_codes(root: Path) -> None:
-    assert decode_all(root, 200, 5, "isolated").startswith("200 bad files")
+    # All that is written by hand, at least: each kind of damage once.
+    assert int(decode_all(root, 200, 5, "isolated").split(maxsplit=1)[0]) >= 200
 
 
 @pytest.mark.slow

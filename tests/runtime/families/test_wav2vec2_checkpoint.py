@@ -226,7 +226,7 @@ def test_weights_in_shards_are_checked_shard_by_shard(english: Path) -> None:
     checkpoints.write(english / "model.safetensors.index.json", index)
     check_weights(read_checkpoint(english))
     (english / "model-00001-of-00001.safetensors").unlink()
-    assert "model-00001-of-00001.safetensors cannot be read" in refusal(english)
+    assert "has no model-00001-of-00001.safetensors, which model.safetensors.index.json names" in refusal(english)
 
 
 def test_a_pre_trained_checkpoint_without_a_head_is_refused(english: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from pathlib import Path
 from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +11,9 @@ import pytest
 import torch
 from torch import distributed
 
-from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.progress import SILENT
 from thanosql.runtime.stopwatch import Stopwatch
-from thanosql.runtime.train import on_ray, worker, workers
+from thanosql.runtime.train import worker, workers
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.forward_parts import synchronise
 from thanosql.runtime.train.gradient import Gradient, StepRows
@@ -147,13 +145,3 @@ def test_blocks_of_the_old_size_are_given_back_when_memory_runs_out(monkeypatch:
     given_back.clear()
     parts.compute([8_000], [1], compute)
     assert not given_back
-
-
-def test_ray_shares_no_gpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(on_ray, "require_ray", lambda: None)
-    monkeypatch.setattr(on_ray, "training_device", lambda device: CPU if device == "cpu" else GPU)
-    launcher = on_ray.OnRay(None, tmp_path)  # type: ignore[arg-type]
-    with pytest.raises(TrainingError, match="device='auto' is a GPU here") as caught:
-        launcher.devices("auto", 2)
-    assert "engine='local'" in caught.value.hint
-    assert launcher.devices("cpu", 2) == (CPU, CPU)
