@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,10 @@ import polars as pl
 import pytest
 import soundfile
 
+from tests.runtime import checkpoints
 from thanosql.compiler.errors import DatabaseError, DataError, ExportError, ModelError, ThanoSQLError
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner
 from thanosql.session import Session
-
-sys.path.append(str(Path(__file__).parent / "runtime"))
-from tests.runtime import checkpoints
 
 
 @pytest.fixture(scope="module")
