@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thanosql.compiler import ast
-from thanosql.compiler.parser import parse
+from thanosql.compiler.parser import parse, parse_script
 from thanosql.compiler.printer import print_statement
 
 WORDS = st.sampled_from(["m", "Wav2Vec2En", "model", "LIST", "text", "options", "cache", "_a$1", "é", "모델", "if"])
@@ -96,6 +96,13 @@ def test_layout() -> None:
     assert print_statement(parse("explain (verbose, format json) list model")) == (
         "EXPLAIN VERBOSE (FORMAT JSON) LIST MODEL"
     )
+
+
+@pytest.mark.parametrize("query", ["PREDICT USING b AS SELECT 1", "list model", "FIT MODELSELECT", "EXPLAIN SELECT 1"])
+def test_a_query_that_would_be_a_statement_keeps_its_parentheses(query: str) -> None:
+    (statement,) = parse_script(f"EVALUATE USING a AS (({query}))").statements
+    assert print_statement(statement) == f"EVALUATE USING a\nAS\n({query})"
+    assert parse_script(print_statement(statement)).statements == (statement,)
 
 
 def test_values_keep_their_spelling_when_the_text_is_given() -> None:

@@ -13,6 +13,9 @@ from thanosql.compiler import ast
 _FOREIGN = r"[^\x00-\x7f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
 _PLAIN_NAME = re.compile(f"(?:[A-Za-z_]|{_FOREIGN})(?:[A-Za-z0-9_$]|{_FOREIGN})*")
 
+# A query that begins with one of these needs the parentheses that it had: without them it would be a statement.
+_STATEMENT = re.compile(r"(?:build|clear|evaluate|explain|fit|get|list|predict|print|upload)\b", re.IGNORECASE)
+
 # The keywords that cannot be a name without quotes.
 _RESERVED = frozenset({"as", "from", "to", "using"})
 
@@ -76,8 +79,12 @@ def print_statement(statement: ast.Statement, text: str | None = None) -> str:
 
 
 def _clauses(*clauses: str | ast.Query | None) -> str:
-    lines = (f"AS\n{clause.text}" if isinstance(clause, ast.Query) else clause for clause in clauses)
+    lines = (f"AS\n{_query(clause)}" if isinstance(clause, ast.Query) else clause for clause in clauses)
     return "\n".join(line for line in lines if line)
+
+
+def _query(query: ast.Query) -> str:
+    return f"({query.text})" if _STATEMENT.match(query.text) else query.text
 
 
 def _explain(statement: ast.Explain) -> str:
