@@ -16,6 +16,12 @@ REDUCED = {"cpu": "int8", "cuda": "fp16"}
 
 ASKED = "as asked"
 
+MUCH = 1.5
+"""How many times as fast fp32 must have been here to be taken for a reduced precision that its trial found faster.
+
+What other work does to measurements must not change the words of a statement from one run to the next.
+"""
+
 Variants = Mapping[str, Mapping[str, Any]]
 Measured = Callable[[str, str], float | None]
 """Returns a model's speed on a device in a precision, in seconds of audio a second; None where none was measured."""
@@ -30,7 +36,7 @@ def choose(variants: Variants, device: str, precision: str, measured: Measured =
 
     ``variants`` are the manifest's: 'auto' takes a reduced precision only where the model's own validation rows showed
     that it costs no words (see variant_trial). Where ``measured`` knows the speeds of all that 'auto' has the choice
-    of, the fastest is taken. Raises ModelError for what cannot run here.
+    of, the fastest device is taken, and fp32 where it is much faster. Raises ModelError for what cannot run here.
     """
     placed, why_there = _device(variants, device, measured)
     placement = choose_on(variants, placed, precision, measured)
@@ -74,7 +80,7 @@ def _precision(variants: Variants, device: str, measured: Measured) -> tuple[str
     if not trial.get("accepted"):
         return "fp32", f"{reduced} was refused: {trial['reason'] if 'reason' in trial else _outcome(trial)}"
     exact, fast = measured(device, "fp32"), measured(device, reduced)
-    if exact is not None and fast is not None and exact > fast:
+    if exact is not None and fast is not None and exact > MUCH * fast:
         return "fp32", _faster("fp32", exact, reduced, fast)
     return reduced, _outcome(trial)
 
