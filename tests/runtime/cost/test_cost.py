@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
-from tone_speech import write_tones
 
 from tests.runtime.tones import Recorder
 from thanosql.compiler.catalog import BaseModel
@@ -27,18 +25,6 @@ BUILD = (
     "BUILD MODEL {} USING Wav2Vec2Scratch OPTIONS (size='micro', epochs=2, batch_size=8) "
     "AS SELECT * FROM speech WHERE id < 24"
 )
-
-
-@pytest.fixture(scope="module")
-def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tones(tmp_path_factory.mktemp("tones"))
-
-
-@pytest.fixture
-def session(tones: Path, tmp_path: Path) -> Iterator[Session]:
-    with Session("duckdb://", home=tmp_path / "home") as opened:
-        opened.run(f"CREATE TABLE speech AS FROM '{tones}/tones.csv'")
-        yield opened
 
 
 def test_explain_decodes_no_audio_opens_no_model_and_writes_nothing(

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tone_speech import write_tones
 
 from tests.runtime.tones import Recorder
 from thanosql.compiler.catalog import BaseModel
@@ -23,18 +21,6 @@ from thanosql.session import Session
 PREDICT = "PREDICT USING Wav2Vec2TinyEn OPTIONS (precision='fp32') AS "
 EVALUATE = "EVALUATE USING Wav2Vec2TinyEn OPTIONS (precision='fp32') AS SELECT * FROM speech"
 SEVERAL = "SELECT id, repeat('/.', range) || audio_path AS audio FROM speech, range(10)"
-
-
-@pytest.fixture(scope="module")
-def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tones(tmp_path_factory.mktemp("tones"))
-
-
-@pytest.fixture
-def session(tones: Path, tmp_path: Path) -> Iterator[Session]:
-    with Session("duckdb://", home=tmp_path / "home") as opened:
-        opened.run(f"CREATE TABLE speech AS FROM '{tones}/tones.csv'")
-        yield opened
 
 
 def lines(session: Session, sql: str) -> dict[str, str]:

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tone_speech import write_tones
 
 from thanosql.runtime.cost import known_answers
 from thanosql.session import Session
 
 PREDICT = "(PREDICT USING Wav2Vec2TinyEn AS SELECT * FROM speech ORDER BY id)"
-
-
-@pytest.fixture(scope="module")
-def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tones(tmp_path_factory.mktemp("tones"))
-
-
-@pytest.fixture
-def session(tones: Path, tmp_path: Path) -> Iterator[Session]:
-    with Session("duckdb://", home=tmp_path / "home") as opened:
-        opened.run(f"CREATE TABLE speech AS FROM '{tones}/tones.csv'")
-        yield opened
 
 
 def expected(session: Session, sql: str) -> dict[str, str]:
