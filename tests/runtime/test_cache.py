@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from tests.runtime.cache_answers import LONG, NOON, SCOPE, Clock, digest, noise
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio.digest import DIGEST_BYTES, audio_digest
-from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache
-from thanosql.runtime.cache import packing
+from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache, packing
 from thanosql.runtime.cache.packing import pack, unpack
 
 
