@@ -233,7 +233,7 @@ class TrainingExec:
         if wanted and self.options["devices"] != 1:
             from thanosql.runtime.train.on_ray import OnRay
 
-            return OnRay(context.cluster, context.home)
+            return OnRay(context.cluster, context.home / "staging")
         from thanosql.runtime.train.workers import Here
 
         return Here()
