@@ -67,7 +67,8 @@ CASES = {
     "kept_samples": Case(
         "CREATE TABLE heard AS SELECT a.predicted AS one, b.predicted AS other "
         "FROM (PREDICT USING letters OPTIONS (cache=False) AS SELECT * FROM speech) a "
-        "JOIN (PREDICT USING letters OPTIONS (cache=False, decoder='beam') AS SELECT * FROM speech) b USING (audio_path)"
+        "JOIN (PREDICT USING letters OPTIONS (cache=False, decoder='beam') AS SELECT * FROM speech) b "
+        "USING (audio_path)"
     ),
     "spill": Case(
         "SET memory_limit='60MB'; SET threads=1; CREATE TABLE sorted AS "
