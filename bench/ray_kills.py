@@ -41,7 +41,7 @@ HEADER = [
 ]
 KINDS = ("an actor", "all actors", "a node's raylet")
 
-ROWS = 64
+ROWS = 192
 LEAST_SHARE = 0.8
 """Of the kills: so many must come when work has begun and has not ended. The command fails where there are fewer."""
 
@@ -99,23 +99,29 @@ class Kill(Silent):
 
     def _wait_and_kill(self) -> None:
         after = self.chance.uniform(0, LATEST) * ROWS
-        while self._rows < after or not any(at_work for _, _, at_work in actors(self.cluster)):
+        while self._rows < after or not any(at_work for _, _, at_work in self._doomed()):
             if self._ended.wait(0.01):
                 return
         if self._ended.wait(self.chance.uniform(0, 0.2)):
             return
-        found = actors(self.cluster)
+        doomed = self._doomed()
+        targets = [process for process, _, _ in doomed]
         if self.kind == "a node's raylet":
             (self.node,) = self.cluster.worker_nodes
-            doomed = [each for each in found if each[1] == raylet(self.node)]
             targets = [raylet(self.node)]
-        else:
-            doomed = found if self.kind == "all actors" else [self.chance.choice(found)] if found else []
-            targets = [process for process, _, _ in doomed]
         self.answered, self.at_work = self._rows, any(at_work for _, _, at_work in doomed)
         for process in targets:
             os.kill(process, signal.SIGKILL)
         self.killed = bool(targets) and not self._ended.is_set()
+
+    def _doomed(self) -> list[tuple[int, int, bool]]:
+        """Return the actors that the kill is to end."""
+        found = actors(self.cluster)
+        if self.kind == "a node's raylet":
+            (node,) = self.cluster.worker_nodes
+            return [each for each in found if each[1] == raylet(node)]
+        at_work = [each for each in found if each[2]]
+        return found if self.kind == "all actors" else at_work and [self.chance.choice(at_work)]
 
 
 @dataclass
@@ -144,10 +150,10 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
             if number == 2 * chosen.kills:
                 raise BrokenError(f"of {number} statements half ended before anything could be killed")
             kind = KINDS[number % len(KINDS)]
-            one_kill(session, cluster, expected, outcomes[kind], kind, random.Random(f"{chosen.seed} {number}"))
-            outcome = outcomes[kind]
+            outcome, number = outcomes[kind], number + 1
+            one_kill(session, cluster, expected, outcome, kind, random.Random(f"{chosen.seed} {number}"))
             print(
-                number + 1, kind, f"{outcome.answered[-1]} of {ROWS} rows", f"{outcome.seconds[-1]:.1f} s", flush=True
+                number, kind, f"after {outcome.answered[-1]} of {ROWS} rows, {outcome.middle} in the middle", flush=True
             )
     kills, middle = (sum(getattr(each, name) for each in outcomes.values()) for name in ("kills", "middle"))
     if wrong := sum(each.wrong for each in outcomes.values()):
