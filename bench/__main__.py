@@ -24,6 +24,7 @@ MINUTES = {
     "estimates": "5 minutes",
     "queries": "5 minutes",
     "ray": "minutes",
+    "attention": "a minute",
     "graph_forms": "minutes",
     "digits": "15 minutes",
     "postgres": "15 minutes",
