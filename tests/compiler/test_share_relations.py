@@ -93,7 +93,9 @@ def test_it_does_not_fire_where_they_differ(other: str) -> None:
 def test_values_of_parameters_count_and_not_their_names() -> None:
     sql = "SELECT 1 FROM ({0}:a) x, ({0}:b) y".format("PREDICT USING digits AS SELECT * FROM t WHERE id < ")
     assert len(made(shared(sql, a=3, b=3).root)) == 1
-    assert len(made(shared(sql, a=3, b=4).root)) == 2
+    assert len(made(shared(sql, a=[3], b=[3]).root)) == 1
+    for other in (4, 3.0, "3", [3]):
+        assert len(made(shared(sql, a=3, b=other).root)) == 2
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from thanosql.compiler.rules.semi_join import semi_join
 from thanosql.compiler.rules.share_decode import share_decode
 from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.compiler.rules.share_relations import share_relations
+from thanosql.compiler.rules.share_scan import share_scan
 from thanosql.compiler.rules.stop_early import stop_early
 
 Rule = Callable[[Node], Node | None]
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     stop_early,
     share_recordings,
     share_relations,
+    share_scan,
     share_decode,
     # Last of all: no rule looks for what it puts around the operators of recordings.
     distribute,
