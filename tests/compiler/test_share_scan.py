@@ -17,6 +17,7 @@ from thanosql.compiler.rules.share_scan import share_scan
 
 ONE = "(PREDICT USING digits AS SELECT * FROM t)"
 OTHER = "(PREDICT USING other AS SELECT * FROM t)"
+SPREAD = "(PREDICT USING other AS\n  SELECT *  -- all\n  FROM t)"
 THIRD = "(EVALUATE USING third AS SELECT * FROM t)"
 
 
@@ -62,6 +63,12 @@ def test_the_first_reads_the_columns_of_all() -> None:
     [
         (f"SELECT a.predicted, b.predicted FROM {ONE} a JOIN {OTHER} b USING (id)", ["first", "last"]),
         (f"SELECT * FROM {ONE} UNION ALL SELECT * FROM {OTHER}", ["first", "last"]),
+        (f"SELECT a.predicted, b.predicted FROM {ONE} a JOIN {SPREAD} b USING (id)",
+         ["first", "last"]),
+        (f"SELECT a.predicted, b.predicted FROM {ONE} a JOIN {OTHER} b ON a.id = b.id WHERE a.id < 3 AND b.id < 3",
+         ["first", "last"]),
+        (f"SELECT a.predicted, b.predicted FROM {ONE} a JOIN {OTHER} b ON a.id = b.id "
+         "JOIN u ON u.id = a.id AND u.id = b.id WHERE u.text = 'x'", ["first", "last"]),
         (f"SELECT a.id, b.predicted FROM {ONE} a JOIN {OTHER} b USING (id)", ["first", "last"]),
         (f"SELECT * FROM {ONE} a WHERE a.id < 3 UNION ALL SELECT * FROM {OTHER} a WHERE a.id < 3", ["first", "last"]),
         (f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER} LIMIT 3)", ["first", "last"]),
@@ -95,6 +102,9 @@ def test_all_rules_together(sql: str, expected: list[str | None]) -> None:
         f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER})",
         f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER} LIMIT 4)",
         f"SELECT * FROM {ONE} UNION ALL SELECT * FROM {ONE}",
+        "SELECT * FROM ({0}digits{1}'a b') a, ({0}other{1}'a  b') b".format(
+            "PREDICT USING ", " AS SELECT * FROM t WHERE text = "
+        ),
         "SELECT 1 FROM ({0}digits{1}) a, ({0}other{1}) b".format(
             "PREDICT USING ", " OPTIONS (error_col='e') AS SELECT *, random() AS chance FROM t"
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from thanosql.compiler.logical import Decode, Infer, Node
+from thanosql.compiler.same_rows import collapsed
 from thanosql.compiler.spine import scan_below
 from thanosql.compiler.sql import BoundQuery
 
@@ -83,4 +84,4 @@ def _origin(node: Node, audio: str) -> BoundQuery:
     assert scan is not None
     below = [scan_below(island) for island in scan.islands]
     passing = next((each for each in below if each is not None and audio in each.schema.names), None)
-    return scan.query if passing is None else _origin(passing, audio)
+    return collapsed(scan.query, scan.dialect) if passing is None else _origin(passing, audio)
