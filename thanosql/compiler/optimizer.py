@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.rules.cache_features import cache_features
+from thanosql.compiler.rules.copy_filters import copy_filters
 from thanosql.compiler.rules.distribute import distribute
 from thanosql.compiler.rules.drop_inference import drop_inference
 from thanosql.compiler.rules.prune_columns import prune_columns
@@ -31,6 +32,8 @@ Rule = Callable[[Node], Node | None]
 # made of each relation.
 RULES: tuple[Rule, ...] = (
     cache_features,
+    # Before the one that it copies has moved.
+    copy_filters,
     push_filters,
     semi_join,
     push_limit,
