@@ -25,6 +25,7 @@ MINUTES = {
     "queries": "5 minutes",
     "ray": "minutes",
     "attention": "a minute",
+    "ray_kills": "15 minutes",
     "graph_forms": "minutes",
     "digits": "15 minutes",
     "postgres": "15 minutes",

@@ -221,6 +221,7 @@ def _(node: logical_training.Publish) -> tuple[Operator, Node | None]:
         train.place,
         cache_features=isinstance(train.input, logical_training.CacheFeatures),
         held_out=_held_out(train),
+        on_cluster=train.devices.on_cluster,
     )
     return operator, _scan(train)
 
