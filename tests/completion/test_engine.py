@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from speech_names import NAMES
 
+from tests.completion.speech_names import NAMES
 from thanosql.compiler.expected import expected
 from thanosql.compiler.lexer import tokenize
 from thanosql.completion.candidates import Completion
