@@ -162,7 +162,7 @@ def _error_from(message: str, answer: dict[str, Any], sql: str | None, lead: int
 
 def _hint(first: str, rest: list[str], answer: dict[str, Any]) -> str | None:
     if "No files found" in first:
-        return f"a relative path starts from {Path.cwd()}"
+        return f"a relative path starts from the working directory, {Path.cwd()}"
     if "transaction is aborted" in first:
         return "run ROLLBACK, then start again"
     candidates = [name for name in answer.get("candidates", "").split(",") if name]
