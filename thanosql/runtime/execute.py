@@ -35,6 +35,7 @@ VERBS = (
     "LIST",
     "DESCRIBE",
     "DELETE",
+    "ALTER",
     "GET",
     "EXPORT",
     "UPLOAD",
