@@ -170,6 +170,8 @@ def _hint(first: str, rest: list[str], answer: dict[str, Any]) -> str | None:
         # The rest is advice, except that it may list every overload of a function.
         return "\n".join(rest[:6]) or None
     near = nearest(answer.get("name", ""), candidates)
+    if [near] == candidates:
+        return f"did you mean {near}?"
     listed = f"nearest: {', '.join(candidates)}"
     return f"did you mean {near}? {listed}" if near else listed
 
