@@ -6,10 +6,10 @@ from functools import partial
 
 import duckdb
 import pytest
-from duckdb_plans import answer, bound
 from hypothesis import HealthCheck, event, given, reject, settings
 from hypothesis import strategies as st
 
+from tests.compiler.duckdb_plans import answer, bound
 from thanosql.compiler.optimizer import optimize
 
 # number holds texts of which some are no numbers: a cast of them fails.
@@ -99,7 +99,8 @@ def two_models(draw: st.DrawFn) -> str:
 
 OF_PAIR = [
     "a.id < 4", "b.id > 1", "a.id BETWEEN 1 AND :limit", "a.id IS NULL", "b.kind = 5", "a.text = 'x'",
-    "b.text <> :text", "a.kind + 0 = 5", "a.predicted LIKE 'B%'", "a.predicted <> b.text", "a.number > '2'", "a.id IN (1, 3) OR b.id = 3",
+    "b.text <> :text", "a.kind + 0 = 5", "a.predicted LIKE 'B%'", "a.predicted <> b.text", "a.number > '2'",
+    "a.id IN (1, 3) OR b.id = 3",
 ]  # fmt: skip
 
 

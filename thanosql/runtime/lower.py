@@ -275,6 +275,13 @@ def _(node: logical_listing.DeleteModel) -> tuple[Operator, Node | None]:
 
 
 @_operator.register
+def _(node: logical_listing.RenameModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.renaming import RenameModelExec
+
+    return RenameModelExec(node.model, node.target), None
+
+
+@_operator.register
 def _(node: logical_cache.ListCache) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.caching import ListCacheExec
 
