@@ -25,6 +25,7 @@ from thanosql.compiler.bind_models import (
 )
 from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
+from thanosql.compiler.bind_renaming import renamed_model
 from thanosql.compiler.bind_validation import validation_query
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, EngineChoice, Placement, TrainingPlace
 from thanosql.compiler.errors import BindError, DatabaseError, located
@@ -99,6 +100,10 @@ class Binder:
                 if if_exists and self.catalog.model(name.name.text, name.version) is None:
                     return logical_listing.DeleteModel(name.name.text, name.version)
                 return logical_listing.DeleteModel(begun_model(self.catalog, name), name.version)
+            case ast.RenameModel(name=name, target=target, if_exists=if_exists):
+                return logical_listing.RenameModel(
+                    renamed_model(self.catalog, name, target, if_exists=if_exists), target.name.text
+                )
         raise TypeError(f"no binding for {type(statement).__name__}")
 
     def _training(self, statement: ast.BuildModel | ast.FitModel) -> logical.Plan:

@@ -11,12 +11,12 @@ from thanosql.compiler.sql import BoundQuery
 
 
 def sent_query(node: Node) -> BoundQuery | None:
-    """Return the query that the database gets for a node, or None when it gets none.
+    """Return the query that the database gets for a node, or None when it gets none, or another scan's has the rows.
 
     While a statement runs, the relations of its islands have a random number behind their names.
     """
     match node:
-        case Scan():
+        case Scan(shared=None | "first"):
             return node.reading
         case Query():
             return node.query

@@ -64,9 +64,11 @@ def _(node: logical.Query) -> tuple[Operator, Node | None]:
 
 @_operator.register
 def _(node: logical.Scan) -> tuple[Operator, Node | None]:
-    from thanosql.runtime.operators.scan import ScanExec
+    from thanosql.compiler.same_rows import same_rows
+    from thanosql.runtime.operators.scan import ScanExec, SharedRows
 
-    return ScanExec(node.reading, read_only=True), None
+    shared = None if node.shared is None else SharedRows(same_rows(node), node.shared, node.schema.names)
+    return ScanExec(node.reading, read_only=True, shared=shared), None
 
 
 @_operator.register
@@ -270,6 +272,13 @@ def _(node: logical_listing.DeleteModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DeleteModelExec
 
     return DeleteModelExec(node.model, node.version), None
+
+
+@_operator.register
+def _(node: logical_listing.RenameModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.renaming import RenameModelExec
+
+    return RenameModelExec(node.model, node.target), None
 
 
 @_operator.register

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tone_speech import write_tones
 
+from tests.tone_speech import write_tones
 from thanosql.runtime.cost import learning, machine, training
 from thanosql.runtime.cost.calibration import Calibration
 from thanosql.runtime.cost.course import Course, Sampled, course

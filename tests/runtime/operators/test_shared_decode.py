@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.runtime.operators.listener import RATE, Listener
+from thanosql.runtime import kept_bytes
 from thanosql.runtime.audio import kept_samples
 from thanosql.runtime.audio.kept_samples import KeptSamples
-from thanosql.runtime.context import Context
 from thanosql.session import Session
 
 BOTH = """
@@ -29,13 +29,6 @@ CASCADE = """
 PREDICT USING Wav2Vec2TinyKo OPTIONS (result_col='other', {0}) AS SELECT id, audio_path, predicted AS one
 FROM (PREDICT USING Wav2Vec2TinyEn OPTIONS ({0}) AS SELECT * FROM t) a
 """
-
-
-@pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
-    return listener
 
 
 @pytest.fixture
@@ -112,7 +105,7 @@ def test_a_full_disk_costs_only_the_saving(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept_samples.os, "pwrite", full)
+    monkeypatch.setattr(kept_bytes.os, "pwrite", full)
     found = session.run(BOTH.format("cache=False"))
     assert figures(found, "decoded") == [12, 12]
     assert found.frame["one"].null_count() == 0

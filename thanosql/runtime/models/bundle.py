@@ -21,6 +21,7 @@ from thanosql.runtime.files import staging
 from thanosql.runtime.files.exchange import exchange
 from thanosql.runtime.files.foreign_json import read_foreign_json
 from thanosql.runtime.files.packed import how_to_unpack
+from thanosql.runtime.files.paths import given_path, where_it_starts
 from thanosql.runtime.models.card import CARD, write_card
 from thanosql.runtime.registry import model_files
 from thanosql.runtime.registry.manifest import FILE_NAME, Manifest
@@ -54,7 +55,7 @@ def bundle_folder(path: str, *, overwrite: bool) -> Path:
 
     What an export that was killed had put aside is put back first.
     """
-    folder = _place(path)
+    folder = given_path(path, ModelError)
     with _writing(folder):
         folder = Path(os.path.realpath(folder))  # Path.resolve raises RuntimeError for links in a circle
         if folder.exists() and not folder.is_dir():
@@ -100,14 +101,12 @@ def open_bundle(path: str) -> tuple[Path, Manifest | None]:
     Raises ModelError, naming the file, for an archive or another file in the folder's place, for links that lead out
     of the folder, for what is no ordinary file, and for files of a bundle that are missing or not as they were written.
     """
-    folder = _place(path)
+    folder = given_path(path, ModelError)
     with _reading(folder):
         if folder.is_file():
             raise file_for_folder(folder)
         if not folder.is_dir():
-            relative = not Path(path).expanduser().is_absolute()
-            hint = f"a relative path starts from the working directory, {Path.cwd()}" if relative else None
-            raise ModelError(f"there is no folder {folder}", hint=hint)
+            raise ModelError(f"there is no folder {folder}", hint=where_it_starts(path))
         _refuse_links(folder)
         manifest = read_manifest(folder)
         if manifest is not None:
@@ -296,16 +295,6 @@ def _refuse_links(folder: Path) -> None:
 
 def _raise(error: OSError) -> None:
     raise error
-
-
-def _place(path: str) -> Path:
-    """Return the absolute path that a statement names. Raises ModelError where there is none."""
-    try:
-        return Path(path).expanduser().absolute()
-    except RuntimeError as error:
-        raise ModelError(f"the path {path} names a user without a home folder", hint="write it in full") from error
-    except OSError as error:
-        raise ModelError(f"the path {path} leads nowhere: {error.strerror}", hint="write it in full") from error
 
 
 @contextmanager

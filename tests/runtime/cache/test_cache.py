@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.runtime.cache_answers import LONG, NOON, SCOPE, Clock, digest, noise
+from tests.runtime.cache.answers import LONG, NOON, SCOPE, Clock, digest, noise
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio.digest import DIGEST_BYTES, audio_digest
 from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache, packing
