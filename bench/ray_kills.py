@@ -26,7 +26,7 @@ import polars as pl
 
 import thanosql
 from thanosql.runtime.progress import Silent
-from thanosql.runtime.ray.cluster import ADDRESS
+from thanosql.runtime.ray.cluster import ADDRESS, STARTS
 from thanosql.session import Session
 
 TITLE = "Kill -9 on Ray"
@@ -234,8 +234,23 @@ def clustered(folder: Path) -> Iterator[Any]:
 
 
 def add_node(cluster: Any) -> None:
-    cluster.add_node(num_cpus=1, env_vars={"TMPDIR": str(cluster.folder)}, object_store_memory=STORE_BYTES)
-    cluster.wait_for_nodes()
+    """Add a node with one core, again where the machine is too busy for Ray's patience."""
+    for attempt in range(1, STARTS + 1):
+        before = _children()
+        try:
+            cluster.add_node(num_cpus=1, env_vars={"TMPDIR": str(cluster.folder)}, object_store_memory=STORE_BYTES)
+        except Exception:  # Ray's errors of starting share no base class
+            for process in _children() - before:  # it might join the cluster later
+                os.kill(process, signal.SIGKILL)
+            if attempt == STARTS:
+                raise
+        else:
+            cluster.wait_for_nodes()
+            return
+
+
+def _children() -> set[int]:
+    return {process for process, parent, _ in processes() if parent == os.getpid()}
 
 
 @contextmanager
@@ -262,14 +277,20 @@ def raylet(node: Any) -> int:
 def actors(cluster: Any) -> list[tuple[int, int, bool]]:
     """Return the actors of PREDICT in the cluster: their process, their node's raylet, whether they are at a task."""
     raylets = {raylet(node) for node in cluster.list_all_nodes()}
+    return [
+        (process, parent, title.startswith(b"ray::Transcriber.work"))
+        for process, parent, title in processes()
+        if title.startswith(b"ray::Transcriber") and parent in raylets
+    ]
+
+
+def processes() -> list[tuple[int, int, bytes]]:
+    """Return every process of the machine with its parent and its title."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            title = (entry / "cmdline").read_bytes()
-            if title.startswith(b"ray::Transcriber"):
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent in raylets:
-                    found.append((int(entry.name), parent, title.startswith(b"ray::Transcriber.work")))
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            found.append((int(entry.name), parent, (entry / "cmdline").read_bytes()))
         except OSError:  # it has just ended
             continue
     return found
