@@ -48,7 +48,7 @@ LEAST_SHARE = 0.8
 LATEST = 0.85
 """Of the rows: when so many have been answered, something dies at the latest."""
 
-STORE_BYTES = 80 * 2**20
+NODE = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False}
 QUERY = f"SELECT id, audio FROM clips WHERE id < {ROWS} ORDER BY id"
 PREDICT = (
     "PREDICT USING Wav2Vec2TinyEn OPTIONS "
@@ -218,8 +218,7 @@ def clustered(folder: Path) -> Iterator[Any]:
     cluster = Cluster()
     before = os.environ.get(ADDRESS)
     try:
-        shared = {"object_store_memory": STORE_BYTES, "include_dashboard": False}
-        cluster.add_node(num_cpus=1, temp_dir=str(short), env_vars={"TMPDIR": str(folder)}, **shared)
+        cluster.add_node(temp_dir=str(short), env_vars={"TMPDIR": str(folder)}, **NODE)
         cluster.folder = folder
         add_node(cluster)
         os.environ[ADDRESS] = cluster.address
@@ -238,7 +237,7 @@ def add_node(cluster: Any) -> None:
     for attempt in range(1, STARTS + 1):
         before = _children()
         try:
-            cluster.add_node(num_cpus=1, env_vars={"TMPDIR": str(cluster.folder)}, object_store_memory=STORE_BYTES)
+            cluster.add_node(env_vars={"TMPDIR": str(cluster.folder)}, **NODE)
         except Exception:  # Ray's errors of starting share no base class
             for process in _children() - before:  # it might join the cluster later
                 os.kill(process, signal.SIGKILL)
