@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,10 @@ class LosingANode(Recorder):
         super().advance(amount, **figures)
         if self.lost is None and sum("learning_rate" in each for each in self.figures) == LOST_AFTER:
             (self.lost,) = (each for each in self.cluster.worker_nodes if raylet(each) == node_of_worker())
-            os.kill(raylet(self.lost), signal.SIGKILL)
+            manager = raylet(self.lost)
+            for process in (manager, *(process for process, parent, _ in processes() if parent == manager)):
+                with suppress(ProcessLookupError):  # it went with the one before
+                    os.kill(process, signal.SIGKILL)
 
 
 def node_of_worker() -> int:
