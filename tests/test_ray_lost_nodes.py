@@ -74,6 +74,9 @@ class LosingANode(Recorder):
                 with suppress(ProcessLookupError):  # it went with the one before
                     os.kill(process, signal.SIGKILL)
 
+    def abandon(self) -> None:
+        """Say nothing: an error ends the training."""
+
 
 def node_of_worker() -> int:
     """Return the manager of the node that the one worker of a training is on."""
