@@ -106,7 +106,7 @@ def _others(prediction: Prediction, scans: Mapping[str, Scan]) -> Iterator[tuple
     for source in prediction.around.sources():
         named = isinstance(source, exp.Table) and source.args.get("db") is None
         relation = _relation(selects.get(source.name.casefold()) if named else source.this)
-        if source is not prediction.around.source and relation in scans:
+        if source is not prediction.around.source and relation is not None and relation in scans:
             yield source.alias_or_name.casefold(), scans[relation]
 
 

@@ -51,7 +51,7 @@ class KeptRows:
         self._bytes.close()
 
     def _keep(self, frame: pl.DataFrame) -> None:
-        self._room -= frame.estimated_size()
+        self._room -= int(frame.estimated_size())
         if self._room >= 0:
             self._kept.append(frame)
             return
