@@ -1,9 +1,12 @@
-# A fresh machine needs python3.11 and one of these; everything else goes into .venv.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# A fresh machine needs a Python from 3.11.4 to 3.13; everything else goes into .venv.
+FITS := import sys; sys.exit(not (3, 11, 4) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
+	$$each -c '$(FITS)' 2>/dev/null && command -v $$each && break; done)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 UV := $(BIN)/uv
-PIP := $(UV) pip install --quiet --python $(BIN)/python
+# The system's certificates are those of a company's proxy, too.
+export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install tutorial tutorial-ko test test-slow check grammar docs bench lock sbom audit
@@ -13,10 +16,15 @@ help: ## this list
 
 install: $(INSTALLED) ## the pinned packages and thanosql itself, into .venv
 $(INSTALLED): requirements.lock pyproject.toml
+	@$(or $(wildcard $(BIN)/python),$(PYTHON),false) -c '$(FITS)' || { \
+		echo "ThanoSQL needs a Python from 3.11.4 to 3.13: name one by make PYTHON=/path/to/python" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	@# uv takes a minute where pip takes ten, but knows nothing of an index or a certificate that pip is set up for.
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || { \
+		echo "uv could not: pip does it, which takes longer"; \
+		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock; }
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 tutorial: $(INSTALLED) ## train a speech recogniser by SQL and transcribe with it

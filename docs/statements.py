@@ -175,6 +175,17 @@ STATEMENTS = (
         "model.",
     ),
     Statement(
+        "renameModel",
+        "Give a model another name, with all its versions. They keep their numbers, unless the new name was in use "
+        "before: then they are counted on from its last one. Kept answers and unfinished trainings stay with the old "
+        "name.",
+        "One row: the model's new name and its old one, and how many versions it has.",
+        "ALTER MODEL letters_again RENAME TO spelling",
+        columns="model former_name versions_renamed",
+        errors="BindError where there is no such model, unless IF EXISTS is said, and where another model has the new "
+        "name; RegistryError while a model of either name is trained.",
+    ),
+    Statement(
         "copyTable",
         "Load a table from CSV, TSV, Parquet or JSON, or from a folder of recordings, a row a file.",
         "One row: the table and how many rows it got.",
@@ -210,7 +221,7 @@ STATEMENTS = (
         "deleteModel",
         "Remove a model, or one version of it, with what is left of its trainings.",
         "One row: what was removed.",
-        "DELETE MODEL IF EXISTS letters_again",
+        "DELETE MODEL IF EXISTS spelling",
         columns="model versions_deleted runs_deleted",
         errors="BindError where there is no such model, unless IF EXISTS is said; RegistryError while it is trained.",
     ),

@@ -45,6 +45,7 @@ command
     | CLEAR CACHE (FOR MODEL model=modelName)?                                          #clearCache
     | DESCRIBE MODEL model=modelName                                                    #describeModel
     | (DELETE | DROP) MODEL (IF EXISTS)? model=modelName                                #deleteModel
+    | ALTER MODEL (IF EXISTS)? model=modelName RENAME TO target=modelName               #renameModel
     | GET THANOSQL MODEL base=modelName optionList?                                     #getModel
     | GET THANOSQL DATASET dataset=datasetName optionList?                              #getDataset
     | EXPORT MODEL model=modelName optionList? TO path                                  #exportModel
@@ -103,7 +104,7 @@ number
 // The database's text. What it begins with is all that tells it from our own statements.
 
 query
-    : (opening | ANALYZE | COPY | DELETE | DESCRIBE | DROP | EXPORT | VERBOSE | group) queryRest
+    : (opening | ALTER | ANALYZE | COPY | DELETE | DESCRIBE | DROP | EXPORT | VERBOSE | group) queryRest
     ;
 
 sql
@@ -122,7 +123,7 @@ explainedSql
 unmistakableSql
     : opening queryRest                                                                 #anySql
     | DESCRIBE MODEL ('.' queryRest)?                                                   #describeTable
-    | (DELETE | DESCRIBE | DROP | EXPORT) (notModel queryRest)?                         #notAboutModel
+    | (ALTER | DELETE | DESCRIBE | DROP | EXPORT) (notModel queryRest)?                 #notAboutModel
     | COPY (copied (notOptions queryRest)?)?                                            #databaseCopy
     ;
 
@@ -142,8 +143,8 @@ notOptions
     ;
 
 opening
-    : ~( ANALYZE | BUILD | CLEAR | COPY | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | EXPORT | FIT | GET | LIST
-       | PREDICT | PRINT | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
+    : ~( ALTER | ANALYZE | BUILD | CLEAR | COPY | DELETE | DESCRIBE | DROP | EVALUATE | EXPLAIN | EXPORT | FIT | GET
+       | LIST | PREDICT | PRINT | UPLOAD | VERBOSE | ';' | '(' | ')' | '[' | ']' | '{' | '}' | UNCLOSED )
     ;
 
 queryRest
@@ -174,11 +175,12 @@ optionName
 
 // Every keyword but AS, FROM, TO and USING: with those as names, BUILD MODEL USING base would be a riddle.
 nonReserved
-    : ANALYZE | AUDIO | BUILD | CACHE | CLEAR | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS | EXPLAIN
-    | EXPORT | FALSE | FIT | FOR | FORMAT | GET | HISTORY | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL | OPTIONS | PREDICT
-    | PRINT | TABLE | TEXT | THANOSQL | TRAINING | TRUE | UPLOAD | VERBOSE
+    : ALTER | ANALYZE | AUDIO | BUILD | CACHE | CLEAR | COPY | DATASET | DELETE | DESCRIBE | DROP | EVALUATE | EXISTS
+    | EXPLAIN | EXPORT | FALSE | FIT | FOR | FORMAT | GET | HISTORY | IF | JSON | LIST | MERMAID | MODEL | NONE | NULL
+    | OPTIONS | PREDICT | PRINT | RENAME | TABLE | TEXT | THANOSQL | TRAINING | TRUE | UPLOAD | VERBOSE
     ;
 
+ALTER    : 'ALTER';
 ANALYZE  : 'ANALYZE';
 AS       : 'AS';
 AUDIO    : 'AUDIO';
@@ -211,6 +213,7 @@ NULL     : 'NULL';
 OPTIONS  : 'OPTIONS';
 PREDICT  : 'PREDICT';
 PRINT    : 'PRINT';
+RENAME   : 'RENAME';
 TABLE    : 'TABLE';
 TEXT     : 'TEXT';
 THANOSQL : 'THANOSQL';

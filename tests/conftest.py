@@ -14,8 +14,9 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import postgres_server
 import pytest
+
+from tests import postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 

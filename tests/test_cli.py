@@ -190,6 +190,7 @@ def test_an_unknown_scheme_is_an_error(run: Run) -> None:
     ("arguments", "said"),
     [
         (("--nonsense",), "unrecognized arguments: --nonsense"),
+        (("SELECT 1",), "unrecognized arguments: SELECT 1; SQL stands behind -c"),
         (("-c", "SELECT 1", "-f", "script.sql"), "not allowed with argument"),
         (("-f", "missing.sql"), "cannot read missing.sql: No such file"),
         (("-f", "."), "cannot read .: Is a directory"),

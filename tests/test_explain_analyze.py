@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tone_speech import write_tones
 
+from tests.tone_speech import write_tones
 from thanosql.compiler.catalog import Placement
 from thanosql.runtime.catalog import RuntimeCatalog
 from thanosql.runtime.cost import learning

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tone_speech import write_tones
 from transformers import AutoModelForCTC, Wav2Vec2Processor
 
+from tests.tone_speech import write_tones
 from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError
 from thanosql.runtime.families.wav2vec2.learner import from_scratch
 from thanosql.runtime.progress import Silent

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import polars as pl
 import pytest
 import soundfile
 
+from tests.broken_export import break_export
 from tests.runtime import checkpoints
 from thanosql.compiler.errors import DatabaseError, DataError, ExportError, ModelError, ThanoSQLError
-from thanosql.runtime.families.wav2vec2.learner import CTCLearner
 from thanosql.session import Session
 
 
@@ -178,19 +177,8 @@ def test_what_is_no_checkpoint_is_refused_with_its_place(session: Session, tmp_p
 
 
 def test_a_graph_that_differs_is_not_published(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    export = CTCLearner.export
-
-    def broken(self: CTCLearner, target: Path) -> Path:
-        path = export(self, target)
-        graph = onnx.load(path)
-        weights = max(graph.graph.initializer, key=lambda each: np.prod(each.dims))
-        values = onnx.numpy_helper.to_array(weights) * 2
-        weights.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float32), weights.name))
-        onnx.save(graph, path)
-        return path
-
     session.run("EXPORT MODEL mine TO 'm'")
-    monkeypatch.setattr(CTCLearner, "export", broken)
+    break_export(monkeypatch)
     with pytest.raises(ExportError, match="does not reproduce"):
         session.run("UPLOAD MODEL m FROM 'm'")
     assert session.context.registry.names() == ["mine"]

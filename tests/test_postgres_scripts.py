@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from script_runner import run_script, scripts
-from tone_speech import write_tones
 
+from tests.script_runner import run_script, scripts
+from tests.tone_speech import write_tones
 from thanosql.session import Session
 
 

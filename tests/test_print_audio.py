@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tone_speech import write_tones
 
+from tests.tone_speech import write_tones
 from thanosql.progress import NotesOnly
 from thanosql.session import Session
 

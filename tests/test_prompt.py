@@ -226,6 +226,8 @@ def test_help_tells_the_options_of_a_statement(conversation: Conversation, capsy
         (r"\x maybe", "'maybe' is no choice"),
         (r"\i nowhere.sql", "cannot read 'nowhere.sql'"),
         (r"\o no/such/folder/rows.csv", "cannot write"),
+        (r"\o ~no-such-user/rows.csv", "there is no home folder ~no-such-user"),
+        (r"\i ~no-such-user/rows.sql", "there is no home folder ~no-such-user"),
         (r"\o rows.parquet", "do not go into one parquet file"),
         (r"\h nonsense", "there is no statement 'nonsense'"),
         (r"\set 1x 2", "'1x' is no name for a parameter"),

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from tone_speech import write_tones
 
 import thanosql
 from tests.runtime.tones import Recorder
+from tests.tone_speech import write_tones
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.session import Session

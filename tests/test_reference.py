@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from docs.reference import reference
 from docs.statements import EXPLAINED, STATEMENTS
 from docs.syntax import alternatives
 from thanosql.session import Session
+from thanosql.terminal.statement_help import statement_help
 
 
 def test_the_reference_is_what_the_grammar_and_the_options_say(root: Path) -> None:
@@ -24,6 +26,15 @@ def test_syntax_is_that_of_the_grammar() -> None:
     assert commands["copyTable"] == "COPY table [OPTIONS (option = value, ...)] FROM 'path'"
     with pytest.raises(ValueError, match="no rule sentence"):
         alternatives("sentence")
+
+
+def test_the_help_of_the_prompt_knows_every_statement() -> None:
+    for syntax in alternatives("command").values():
+        words = syntax.replace("(DELETE | DROP)", "DROP").split()
+        keywords = list(takewhile(lambda word: word.isupper() and word not in ("USING", "FROM"), words))
+        first = keywords[0].replace("DROP", "DELETE")
+        assert statement_help(" ".join(keywords), ()).startswith(first), keywords
+        assert statement_help(keywords[0].lower(), ()).startswith(first), keywords
 
 
 @pytest.mark.slow

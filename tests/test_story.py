@@ -11,14 +11,13 @@ from pathlib import Path
 
 import jiwer
 import numpy as np
-import onnx
 import polars as pl
 import pytest
 import soundfile
-from tone_speech import tones, write_tones
 
+from tests.broken_export import break_export
+from tests.tone_speech import tones, write_tones
 from thanosql.compiler.errors import AudioError, DatabaseError, ExportError, ModelError, RegistryError
-from thanosql.runtime.families.wav2vec2.learner import CTCLearner
 from thanosql.runtime.progress import Silent
 from thanosql.session import Session
 
@@ -238,18 +237,7 @@ def test_changed_model_file_is_refused(session: Session, trained: Path, tmp_path
 
 def test_graph_that_differs_from_pytorch_is_never_published(fresh: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh.run(build("letters"))
-    export = CTCLearner.export
-
-    def broken(self: CTCLearner, target: Path) -> Path:
-        path = export(self, target)
-        graph = onnx.load(path)
-        weights = max(graph.graph.initializer, key=lambda each: np.prod(each.dims))
-        values = onnx.numpy_helper.to_array(weights) * 2
-        weights.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float32), weights.name))
-        onnx.save(graph, path)
-        return path
-
-    monkeypatch.setattr(CTCLearner, "export", broken)
+    break_export(monkeypatch)
     with pytest.raises(ExportError, match="does not reproduce"):
         fresh.run(build("letters", overwrite=True))
     with pytest.raises(ExportError):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import torch
-from tone_speech import write_tones
 
+from tests.tone_speech import write_tones
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.families.wav2vec2.learner import CTCLearner, from_scratch
 from thanosql.runtime.train.config import TrainConfig

@@ -74,7 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argument_parser()
-    arguments = parser.parse_args(argv)
+    arguments, rest = parser.parse_known_args(argv)
+    if rest:
+        sql = "" if rest[0].startswith("-") else "; SQL stands behind -c, a script's name behind -f"
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{sql}")
     arguments.params = dict(arguments.params)
     _complete(parser, arguments)
     return arguments

@@ -29,6 +29,7 @@ STATUS_STATEMENTS = (
     ast.BuildModel,
     ast.FitModel,
     ast.DeleteModel,
+    ast.RenameModel,
     ast.ClearCache,
     ast.GetModel,
     ast.GetDataset,

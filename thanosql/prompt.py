@@ -122,8 +122,8 @@ def _history() -> History:
     """Return what was written before, of which a file that has grown too large keeps the newer half."""
     from thanosql.terminal.editor import History
 
-    path = _HISTORY.expanduser()
-    # In a home that cannot be written there is none.
+    # In a home that cannot be written there is none, nor for a user without a home, as in some containers.
+    path = Path(os.path.expanduser(_HISTORY))  # noqa: PTH111 - Path.expanduser raises RuntimeError for such a user
     with suppress(OSError):
         path.touch(mode=0o600)
         if path.stat().st_size > _HISTORY_BYTES:

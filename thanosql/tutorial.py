@@ -80,12 +80,20 @@ def main(argv: Sequence[str] | None = None, command: str = "python -m thanosql.t
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        print("interrupted; the same command goes on from here", file=sys.stderr)
         return 130
     before, after = (f"WER {score['wer']:.1%}, CER {score['cer']:.1%}" for score in scores)
     print(f"\nBefore training: {before}. After: {after}.")
-    print(f"\nGo on from here:\n\n    cd {folder}\n    thanosql -d duckdb:///tutorial.duckdb --home models")
+    print(f"\nGo on from here:\n\n    cd {folder}\n    {_command()} -d duckdb:///tutorial.duckdb --home models")
     return 0
+
+
+def _command() -> str:
+    """Return what starts thanosql: its name where the shell finds it, and else where it is."""
+    if shutil.which("thanosql"):
+        return "thanosql"
+    beside = Path(sys.executable).with_name("thanosql")
+    return str(beside) if beside.exists() else f"{sys.executable} -m thanosql"
 
 
 def statements(language: str) -> list[str]:

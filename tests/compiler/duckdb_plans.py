@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-from fake_catalog import FakeCatalog, model
 
+from tests.compiler.fake_catalog import FakeCatalog, model
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.logical import Infer, Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.logical_stop import FirstMatches

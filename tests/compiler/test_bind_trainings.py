@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fake_catalog import FakeCatalog, model
 
+from tests.compiler.fake_catalog import FakeCatalog, model
 from thanosql.compiler import logical_listing
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError

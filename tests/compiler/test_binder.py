@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_catalog import SPEECH, STRING, FakeCatalog, columns, model
 
+from tests.compiler.fake_catalog import SPEECH, STRING, FakeCatalog, columns, model
 from thanosql.compiler import logical_listing, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.errors import BindError, ThanoSQLError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from fake_catalog import SPEECH, FakeCatalog
 
+from tests.compiler.fake_catalog import SPEECH, FakeCatalog
 from thanosql.compiler import logical, logical_training
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.catalog import BaseModel

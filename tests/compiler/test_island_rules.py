@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from duckdb_plans import bound
 
+from tests.compiler.duckdb_plans import bound
 from thanosql.compiler.logical import Infer, Node, Plan, Scan
 from thanosql.compiler.optimizer import RULES, Rule, optimize
 from thanosql.compiler.rules.drop_inference import drop_inference

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fake_catalog import SPEECH, STRING, FakeCatalog, model
 
+from tests.compiler.fake_catalog import SPEECH, STRING, FakeCatalog, model
 from thanosql.compiler import logical
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.logical import Node, Plan

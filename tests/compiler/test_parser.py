@@ -71,6 +71,9 @@ STATEMENTS = [
     ("DESCRIBE MODEL m@2", ast.DescribeModel(model("m", 2))),
     ("DELETE MODEL m", ast.DeleteModel(model("m"))),
     ("DROP MODEL IF EXISTS m@12", ast.DeleteModel(model("m", 12), if_exists=True)),
+    ("ALTER MODEL m RENAME TO n", ast.RenameModel(model("m"), model("n"))),
+    ("alter model if exists alter rename to rename", ast.RenameModel(model("alter"), model("rename"), if_exists=True)),
+    ("ALTER TABLE model RENAME TO n", ast.Sql(ast.Query("ALTER TABLE model RENAME TO n"))),
     ("LIST CACHE", ast.ListCache()),
     ("list training", ast.ListTrainings()),
     ("LIST HISTORY", ast.ListHistory()),
@@ -270,7 +273,7 @@ def test_plain_sql_is_untouched(text: str) -> None:
 
 
 def test_every_keyword_stays_a_name() -> None:
-    assert len(KEYWORDS) == 41
+    assert len(KEYWORDS) == 43
     for word in KEYWORDS:
         for name in (word, word.lower()):
             sql = f"SELECT {name}, t.{name} FROM {name} AS t"

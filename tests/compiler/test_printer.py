@@ -57,6 +57,7 @@ COMMANDS = st.one_of(
     st.builds(ast.CopyTable, NAMES, st.none() | OPTIONS, PATHS),
     st.builds(ast.DescribeModel, MODELS),
     st.builds(ast.DeleteModel, MODELS, st.booleans()),
+    st.builds(ast.RenameModel, MODELS, MODELS, st.booleans()),
     st.builds(ast.ListCache),
     st.builds(ast.ClearCache, st.none() | MODELS),
     st.builds(ast.ListTrainings),

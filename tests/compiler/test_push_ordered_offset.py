@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from duckdb_plans import answer, bound
 
+from tests.compiler.duckdb_plans import answer, bound
 from thanosql.compiler.logical import SKIPPED, Node, Plan, Scan
 from thanosql.compiler.optimizer import optimize
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit

@@ -6,10 +6,10 @@ from functools import partial
 
 import duckdb
 import pytest
-from duckdb_plans import answer, bound
 from hypothesis import HealthCheck, event, given, reject, settings
 from hypothesis import strategies as st
 
+from tests.compiler.duckdb_plans import answer, bound
 from thanosql.compiler.optimizer import optimize
 
 # number holds texts of which some are no numbers: a cast of them fails.

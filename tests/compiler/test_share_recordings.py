@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fake_catalog import SPEECH, FakeCatalog, model
 
+from tests.compiler.fake_catalog import SPEECH, FakeCatalog, model
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.optimizer import optimize

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fake_catalog import SPEECH, FakeCatalog, model
 
+from tests.compiler.fake_catalog import SPEECH, FakeCatalog, model
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.logical import Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.optimizer import RULES, optimize

@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from duckdb_plans import answer, bound
 
+from tests.compiler.duckdb_plans import answer, bound
 from thanosql.compiler.explain import explain
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.logical_stop import FirstMatches, OnDemand

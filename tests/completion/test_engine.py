@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from speech_names import NAMES
 
+from tests.completion.speech_names import NAMES
 from thanosql.compiler.expected import expected
 from thanosql.compiler.lexer import tokenize
 from thanosql.completion.candidates import Completion
@@ -41,6 +41,11 @@ STATEMENTS = [
     ("PREDICT USING digits@1|", ["13", "1"]),
     ("PREDICT USING digits |", ["OPTIONS (", "AS"]),
     ("DELETE MODEL |", ["IF", "digits"]),
+    ("ALTER |", ["MODEL", "TABLE"]),
+    ("ALTER MODEL |", ["IF", "digits"]),
+    ("ALTER MODEL digits |", ["RENAME"]),
+    ("ALTER MODEL digits RENAME TO |", []),
+    ("ALTER TABLE |", ["speech"]),
     ("GET THANOSQL DATASET s|", ["speech_sample_en", "speech_sample_ko"]),
     ("EXPLAIN ANALYZE PREDICT USING d|", ["digits"]),
     ("EXPLAIN (FORMAT |", ["JSON", "MERMAID", "TEXT"]),

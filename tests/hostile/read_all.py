@@ -12,13 +12,9 @@ import sys
 import time
 import traceback
 from collections import Counter
-from pathlib import Path
 from types import FrameType
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "compiler"))
-
-from fake_catalog import ENGLISH, FakeCatalog, model
-
+from tests.compiler.fake_catalog import ENGLISH, FakeCatalog, model
 from tests.hostile.texts import Texts
 from thanosql import connect
 from thanosql.compiler.binder import Binder

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_server import jupyter_lab
 from playwright.sync_api import Locator, Page, expect, sync_playwright
-from tone_speech import write_tones
+
+from tests.notebook.jupyter_server import jupyter_lab
+from tests.tone_speech import write_tones
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from html_tree import Element, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.notebook.html_tree import Element, read
 from thanosql.notebook.curve import Line, plot
 from thanosql.notebook.plan_graph import plan_graph
 from thanosql.notebook.training_curve import step_curve, training_curve

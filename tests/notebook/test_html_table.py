@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from html_tree import read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.notebook.html_tree import read
 from thanosql.notebook.cells import cell, number
 from thanosql.notebook.html_table import Extra, html_table
 

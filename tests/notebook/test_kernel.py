@@ -10,9 +10,10 @@ from typing import Any
 
 import nbformat
 import pytest
-from html_tree import Element, read
 from nbclient import NotebookClient
-from tone_speech import write_tones
+
+from tests.notebook.html_tree import Element, read
+from tests.tone_speech import write_tones
 
 SPEECH = {
     "load": "%load_ext thanosql",

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from html_tree import Element, read
 
+from tests.notebook.html_tree import Element, read
 from thanosql.notebook import progress as notebook
 from thanosql.notebook.progress import NotebookProgress
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from html_tree import Element, read
 from nbclient import NotebookClient
+
+from tests.notebook.html_tree import Element, read
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES = ("tutorial", "tutorial_ko", "tour")

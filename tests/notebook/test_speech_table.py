@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 import pytest
 import soundfile
-from html_tree import read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.notebook.html_tree import read
 from thanosql.compiler import ast
 from thanosql.compiler.parser import parse
 from thanosql.notebook.players import Players

@@ -174,6 +174,15 @@ class DeleteModel(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class RenameModel(Statement):
+    """``ALTER MODEL [IF EXISTS] name RENAME TO target``: all its versions get the other name."""
+
+    name: ModelName
+    target: ModelName
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ListDatasets(Statement):
     """``LIST THANOSQL DATASET``: the data sets that GET can make tables of."""
 

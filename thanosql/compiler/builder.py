@@ -25,7 +25,7 @@ from thanosql.compiler.source import Span
 # A colon right after one of these is the database's: a[1:n], {'key':value}, x::int. The first line is all keywords.
 _GLUE = frozenset(
     {
-        *range(Tree.ANALYZE, Tree.VERBOSE + 1),
+        *range(1, Tree.SEMICOLON),
         *(Tree.WORD, Tree.QUOTED_NAME, Tree.PARAMETER, Tree.INTEGER, Tree.DECIMAL),
         *(Tree.STRING, Tree.ESCAPE_STRING, Tree.DOLLAR_STRING),
         *(Tree.RIGHT_PAREN, Tree.RIGHT_BRACKET, Tree.RIGHT_BRACE, Tree.COLON),
@@ -97,6 +97,9 @@ class Builder:
                 return ast.DescribeModel(build_model_name(node.model), span=span)
             case Tree.DeleteModelContext():
                 return ast.DeleteModel(build_model_name(node.model), if_exists=bool(node.EXISTS()), span=span)
+            case Tree.RenameModelContext():
+                name, target = build_model_name(node.model), build_model_name(node.target)
+                return ast.RenameModel(name, target, if_exists=bool(node.EXISTS()), span=span)
             case Tree.ListCacheContext():
                 return ast.ListCache(span=span)
             case Tree.ClearCacheContext():

@@ -142,9 +142,14 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     >>> nearest("bach_size", ["batch_size", "epochs"])
     'batch_size'
     """
-    folded = {choice.casefold(): choice for choice in choices}
-    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    matcher = difflib.SequenceMatcher(b=name.casefold())
+    best, likeness = None, 0.6
+    for choice in choices:
+        matcher.set_seq1(choice.casefold())
+        # Of two that are as near the first.
+        if matcher.ratio() > likeness or (best is None and matcher.ratio() == likeness):
+            best, likeness = choice, matcher.ratio()
+    return best
 
 
 def suggest(name: str, choices: Iterable[str], noun: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thanosql.compiler.logical import Infer, Materialise, Node, Plan, Query, Scan, model_label
+from thanosql.compiler.logical_training import Train
 from thanosql.compiler.options import Options
 from thanosql.compiler.sql import BoundQuery
 
@@ -36,6 +37,8 @@ def sent_lines(node: Node) -> Iterator[str]:
 
 def reasons(node: Node) -> tuple[tuple[str, str], ...]:
     """Return why a model runs where and how it does."""
+    if isinstance(node, Train) and node.devices.reason:
+        return (("engine", node.devices.reason),)
     return node.placement.reasons if isinstance(node, Infer) else ()
 
 

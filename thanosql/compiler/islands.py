@@ -21,7 +21,7 @@ Parse = Callable[[Span], ast.Statement]
 
 _LISTED = {Tree.MODEL, Tree.TABLE, Tree.THANOSQL, Tree.CACHE}
 _RELATIONS = {Tree.PREDICT: {Tree.USING}, Tree.EVALUATE: {Tree.USING}, Tree.LIST: _LISTED}
-_ACTIONS = {Tree.BUILD, Tree.FIT, Tree.DELETE, Tree.DROP, Tree.EXPORT, Tree.UPLOAD}
+_ACTIONS = {Tree.ALTER, Tree.BUILD, Tree.FIT, Tree.DELETE, Tree.DROP, Tree.EXPORT, Tree.UPLOAD}
 _KEEPERS = ("create", "insert")
 
 

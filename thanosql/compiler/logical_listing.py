@@ -1,4 +1,4 @@
-"""Plan nodes of the statements that tell of models, tables and trainings, and of the one that removes a model."""
+"""Plan nodes of the statements that list, describe, remove and rename what there is."""
 
 from __future__ import annotations
 
@@ -97,3 +97,18 @@ class DeleteModel(Node):
 
     def details(self) -> Iterator[tuple[str, Any]]:
         yield "model", self.model if self.version is None else f"{self.model}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameModel(Node):
+    """Give all versions of a model another name."""
+
+    model: str
+    target: str
+
+    def derive(self) -> Schema:
+        return Schema.of(model=TEXT, former_name=TEXT, versions_renamed=INTEGER)
+
+    def details(self) -> Iterator[tuple[str, Any]]:
+        yield "model", self.model
+        yield "target", self.target

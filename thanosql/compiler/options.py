@@ -263,9 +263,10 @@ def _value(spec: OptionSpec, option: ast.Option, parameters: Mapping[str, Any]) 
 def parameter(node: ast.Parameter, parameters: Mapping[str, Any]) -> Any:
     """Return the value given for a ``:name``, or raise BindError."""
     if node.name not in parameters:
+        given = f"give it one: params={{{node.name!r}: ...}} in Python, -p {node.name}=... on the command line"
         raise BindError(
             f"no value was given for parameter :{node.name}",
-            hint=suggest(node.name, parameters, "parameters given"),
+            hint=suggest(node.name, parameters, "parameters given") if parameters else given,
             span=node.span,
         )
     return parameters[node.name]

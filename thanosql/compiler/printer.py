@@ -53,6 +53,8 @@ def print_statement(statement: ast.Statement, text: str | None = None) -> str:
             return f"DESCRIBE MODEL {_model(name)}"
         case ast.DeleteModel(name, if_exists):
             return f"DELETE MODEL {'IF EXISTS ' if if_exists else ''}{_model(name)}"
+        case ast.RenameModel(name, target, if_exists):
+            return f"ALTER MODEL {'IF EXISTS ' if if_exists else ''}{_model(name)} RENAME TO {_model(target)}"
         case ast.ListDatasets():
             return "LIST THANOSQL DATASET"
         case ast.ListCache():

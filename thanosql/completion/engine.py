@@ -85,6 +85,8 @@ def _texts(place: Place, slots: frozenset[Slot], names: Names, folder: Path) -> 
 def _models(before: tuple[Word, ...], names: Names) -> Iterator[Candidate]:
     """Yield the models that the statement takes here: base models, published ones or both."""
     verbs = [word.upper for word in before]
+    if verbs[-2:] == ["RENAME", "TO"]:
+        return  # a name that no model has
     using = verbs[-1] == "USING"
     published = [Candidate(each.name, "model", f"{each.base}, {_versions(each.versions)}") for each in names.models]
     bases = [each for each in names.bases if each.applicable or "BUILD" in verbs]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError, nearest
+from thanosql.compiler.errors import AudioError, DatabaseError, DataError, ThanoSQLError, TrainingError
 from thanosql.compiler.logical import Decode, Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.sql import BoundQuery
 from thanosql.runtime.databases.forked import is_inherited, refuse_inherited
 from thanosql.runtime.lower import Stage, lower
+from thanosql.runtime.meant import meant
 from thanosql.runtime.metrics import Clock, OperatorMetrics, measured
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
 
 # Errors about rows: their place in the statement is the query that gave the rows.
 ROW_ERRORS = (AudioError, DataError, TrainingError)
-
-VERBS = (
-    "BUILD",
-    "FIT",
-    "PREDICT",
-    "EVALUATE",
-    "PRINT",
-    "LIST",
-    "DESCRIBE",
-    "DELETE",
-    "GET",
-    "EXPORT",
-    "UPLOAD",
-    "COPY",
-    "CLEAR",
-    "EXPLAIN",
-)
 
 
 @dataclass(slots=True)
@@ -153,7 +137,7 @@ def _located(
         if error.text is None:
             if scanned is not None and isinstance(error, DatabaseError) and isinstance(node, Scan | Query):
                 error.span = scanned.locate(error.span)
-                _suggest_statement(error, text)
+                error.hint = meant(error, text, scanned.span) or error.hint
             elif scanned is not None and error.span is None and isinstance(error, ROW_ERRORS):
                 error.span = scanned.span
             error.text = text if error.span is not None else None
@@ -168,13 +152,3 @@ def _scanned(node: Node) -> BoundQuery | None:
         case Scan():
             return node.reading
     return _scanned(node.inputs[0]) if node.inputs else None
-
-
-def _suggest_statement(error: DatabaseError, text: str) -> None:
-    """Where the database stumbled over a statement's first word, name the ThanoSQL verb that was meant."""
-    if error.span is None or error.hint is not None:
-        return
-    word = text[error.span.start : error.span.end]
-    meant = nearest(word, VERBS)
-    if meant is not None and word.casefold() != meant.casefold() and "syntax error" in error.message:
-        error.hint = f"did you mean {meant}?"

@@ -221,6 +221,7 @@ def _(node: logical_training.Publish) -> tuple[Operator, Node | None]:
         train.place,
         cache_features=isinstance(train.input, logical_training.CacheFeatures),
         held_out=_held_out(train),
+        on_cluster=train.devices.on_cluster,
     )
     return operator, _scan(train)
 
@@ -271,6 +272,13 @@ def _(node: logical_listing.DeleteModel) -> tuple[Operator, Node | None]:
     from thanosql.runtime.operators.listing import DeleteModelExec
 
     return DeleteModelExec(node.model, node.version), None
+
+
+@_operator.register
+def _(node: logical_listing.RenameModel) -> tuple[Operator, Node | None]:
+    from thanosql.runtime.operators.renaming import RenameModelExec
+
+    return RenameModelExec(node.model, node.target), None
 
 
 @_operator.register

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +10,7 @@ from thanosql.compiler.errors import ThanoSQLError
 from thanosql.completion.known import KnownNames
 from thanosql.completion.names import Names
 from thanosql.parameters import parameter
+from thanosql.runtime.files.paths import given_path
 from thanosql.terminal.commands import listing, parsed
 from thanosql.terminal.screen import Screen
 from thanosql.terminal.statement_help import statement_help
@@ -18,8 +18,6 @@ from thanosql.terminal.table_columns import columns_statement
 
 if TYPE_CHECKING:
     from thanosql.api import Session
-
-_SWITCH = {"on": True, "off": False}
 
 
 class Left(Exception):  # noqa: N818 the user left, which is no error
@@ -105,7 +103,7 @@ class Conversation:
             case r"\i":
                 self._execute(_script(operand))
             case r"\o":
-                screen.redirect(Path(operand).expanduser() if operand else None)
+                screen.redirect(given_path(operand) if operand else None)
             case r"\x":
                 screen.expanded = _switched(operand, screen.expanded, ("on", "off", "auto"))
                 screen.note(f"rows as lines: {screen.expanded}")
@@ -156,7 +154,7 @@ def _switched(operand: str, now: str, choices: tuple[str, ...]) -> str:
 
 
 def _script(operand: str) -> str:
-    path = Path(operand).expanduser()
+    path = given_path(operand)
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:

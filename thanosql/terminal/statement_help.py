@@ -2,6 +2,7 @@ r"""What \h shows: the syntax of a statement, and its options as the families de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from thanosql.compiler import bind_moves
@@ -19,6 +20,7 @@ _SYNTAX = {
     "LIST": "LIST MODEL | TABLE | THANOSQL MODEL | THANOSQL DATASET | CACHE | TRAINING | HISTORY [FOR MODEL name]",
     "DESCRIBE MODEL": "DESCRIBE MODEL name[@version]",
     "DELETE MODEL": "DELETE MODEL [IF EXISTS] name[@version]",
+    "ALTER MODEL": "ALTER MODEL [IF EXISTS] name RENAME TO name",
     "GET THANOSQL MODEL": "GET THANOSQL MODEL base [OPTIONS (...)]",
     "GET THANOSQL DATASET": "GET THANOSQL DATASET name [OPTIONS (...)]",
     "EXPORT MODEL": "EXPORT MODEL name [OPTIONS (...)] TO 'folder'",
@@ -42,8 +44,9 @@ def statement_help(name: str, bases: Sequence[BaseModel]) -> str:
 
     Raises ThanoSQLError for a name that begins none.
     """
-    wanted = " ".join(name.upper().split())
-    found = [each for each in _SYNTAX if each.startswith(wanted)]
+    wanted = re.sub(r"^DROP\b", "DELETE", " ".join(name.upper().split()))
+    # As much of its name as was written, or more: LIST MODEL is one of those that LIST shows.
+    found = [each for each in _SYNTAX if each.startswith(wanted) or wanted.startswith(f"{each} ")]
     if not found:
         raise ThanoSQLError(f"there is no statement {name!r}", hint=suggest(wanted, _SYNTAX, "statements"))
     if len(found) > 1:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-import postgres_server
 import pytest
 
+from tests import postgres_server
 from thanosql.compiler.errors import DatabaseError
 from thanosql.runtime.databases.database import hide_password, mask_password, open_database
 from thanosql.session import Session

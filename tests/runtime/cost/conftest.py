@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tone_speech import write_tones
 
+from tests.tone_speech import write_tones
 from thanosql.session import Session
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.runtime.cost.forbidden_work import forbid_work
 from tests.runtime.tones import Recorder
 from thanosql.compiler.catalog import BaseModel
 from thanosql.compiler.logical_training import Train
@@ -30,17 +31,7 @@ BUILD = (
 def test_explain_decodes_no_audio_opens_no_model_and_writes_nothing(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(*arguments: object, **named: object) -> None:
-        raise AssertionError("this is work")
-
-    for place in (
-        "thanosql.runtime.audio.reading.decode",
-        "thanosql.runtime.audio.reading.load",
-        "thanosql.runtime.audio.reading.probe",
-    ):
-        monkeypatch.setattr(place, forbidden)
-    monkeypatch.setattr(type(families.FAMILIES[0]), "learner", forbidden)
-    monkeypatch.setattr(type(families.FAMILIES[0]), "open", forbidden)
+    forbid_work(monkeypatch, "open", "learner")
     home = session.context.home
     before = sorted(home.rglob("*"))
     for base in ("Wav2Vec2TinyEn", "Wav2Vec2En", "Wav2Vec2Scratch"):

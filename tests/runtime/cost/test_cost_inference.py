@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.runtime.cost.forbidden_work import forbid_work
 from tests.runtime.tones import Recorder
 from thanosql.compiler.catalog import BaseModel
 from thanosql.runtime import families
@@ -49,17 +50,8 @@ def teach(session: Session, speed: float, model: str = "Wav2Vec2TinyEn") -> None
 def test_it_decodes_no_audio_opens_no_model_writes_nothing_and_runs_no_query_to_its_end(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(*arguments: object, **named: object) -> None:
-        raise AssertionError("this is work")
-
-    for place in (
-        "thanosql.runtime.audio.reading.decode",
-        "thanosql.runtime.audio.reading.load",
-        "thanosql.runtime.audio.reading.probe",
-    ):
-        monkeypatch.setattr(place, forbidden)
-    for name in ("open", "locate", "learner"):  # to locate a model's files means to check or even to download them
-        monkeypatch.setattr(type(families.FAMILIES[0]), name, forbidden)
+    # To locate a model's files means to check or even to download them.
+    forbid_work(monkeypatch, "open", "locate", "learner")
     asked: list[str] = []
     stream = session.database.stream
     monkeypatch.setattr(

@@ -17,13 +17,6 @@ from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.schema import Kind
 from thanosql.runtime.databases.database import mask_password, open_database
 
-
-@pytest.fixture
-def database():
-    with open_database("duckdb://") as opened:
-        yield opened
-
-
 # URLs
 
 

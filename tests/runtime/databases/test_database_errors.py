@@ -8,14 +8,6 @@ import pytest
 
 from tests.runtime.databases.statements import failure, pointed_at, run
 from thanosql.compiler.errors import DatabaseError
-from thanosql.runtime.databases.database import open_database
-
-
-@pytest.fixture
-def database():
-    with open_database("duckdb://") as opened:
-        yield opened
-
 
 # Errors with their place
 

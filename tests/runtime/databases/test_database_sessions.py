@@ -23,12 +23,6 @@ LONG = "SELECT count(*) FROM range(100000000) a, range(1000000) b WHERE a.range 
 LONG_SCAN = "SELECT a.range FROM range(100000000000) a WHERE a.range * 7 % 1000000007 = 999999999"
 
 
-@pytest.fixture
-def database():
-    with open_database("duckdb://") as opened:
-        yield opened
-
-
 def test_streams_stay_open_while_other_statements_run(database, monkeypatch):
     monkeypatch.setattr(arrow_batches, "SPOOL_MEMORY_BYTES", 1000)
     run(database, "CREATE TABLE t AS SELECT range AS a, 'row ' || range AS b FROM range(10000)")

@@ -10,13 +10,6 @@ from polars.testing import assert_frame_equal
 
 from tests.runtime.databases.statements import run
 from thanosql.compiler.errors import DatabaseError
-from thanosql.runtime.databases.database import open_database
-
-
-@pytest.fixture
-def database():
-    with open_database("duckdb://") as opened:
-        yield opened
 
 
 def frames(*values):

@@ -20,15 +20,8 @@ TWO = pl.DataFrame({"id": [1, 2], 'Ünï "q"': ["a", None]})
 
 
 @pytest.fixture
-def database(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def other(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
+def url(postgres_url):
+    return postgres_url
 
 
 # URLs

@@ -10,21 +10,13 @@ import pytest
 
 from tests.runtime.databases.statements import backend, failure, run
 from thanosql.compiler.errors import DatabaseError
-from thanosql.runtime.databases.database import open_database
 
 ROWS = "SELECT i AS id, repeat('x', 50) AS text FROM generate_series(1, 200000) i"
 
 
 @pytest.fixture
-def database(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def other(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
+def url(postgres_url):
+    return postgres_url
 
 
 # Errors

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.source import Span
-from thanosql.runtime.databases.database import open_database
 from thanosql.runtime.databases.postgres.literals import constant, tokens, write
 
 
 @pytest.fixture
-def database(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
+def url(postgres_url):
+    return postgres_url
 
 
 def test_only_placeholders_are_replaced():

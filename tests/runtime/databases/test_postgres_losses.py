@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
-import postgres_server
 import pytest
-from tone_speech import write_tones
 
+from tests import postgres_server
+from tests.tone_speech import write_tones
 from thanosql.compiler.errors import DatabaseError
 from thanosql.runtime.databases.database import open_database
 from thanosql.runtime.databases.postgres.database import PostgresDatabase

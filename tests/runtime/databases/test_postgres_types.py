@@ -7,10 +7,10 @@ import uuid
 from decimal import Decimal
 
 import polars as pl
-import postgres_server
 import pytest
 from polars.testing import assert_frame_equal
 
+from tests import postgres_server
 from thanosql.compiler.errors import DatabaseError
 from thanosql.compiler.schema import BOOLEAN, INTEGER, NUMBER, TEXT, DataType, Kind, Schema
 from thanosql.runtime.databases.database import open_database
@@ -58,12 +58,6 @@ def url(postgres_server_url):
         for statement in TYPES.split(";"):
             list(database.stream(statement))
     return postgres_server_url
-
-
-@pytest.fixture
-def database(url):
-    with open_database(url) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)

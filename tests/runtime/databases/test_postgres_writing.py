@@ -7,7 +7,6 @@ import pytest
 
 from tests.runtime.databases.statements import backend, failure, kill, run
 from thanosql.compiler.errors import DatabaseError
-from thanosql.runtime.databases.database import open_database
 from thanosql.runtime.databases.postgres import database as postgres_database
 
 ROWS = "SELECT i AS id, repeat('x', 50) AS text FROM generate_series(1, 200000) i"
@@ -15,15 +14,8 @@ TWO = pl.DataFrame({"id": [1, 2], 'Ünï "q"': ["a", None]})
 
 
 @pytest.fixture
-def database(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def other(postgres_url):
-    with open_database(postgres_url) as opened:
-        yield opened
+def url(postgres_url):
+    return postgres_url
 
 
 # Tables

@@ -12,9 +12,9 @@ import pytest
 import soundfile
 import torch
 import transformers
-from tone_speech import RATE, tones
 
 from tests.runtime import checkpoints
+from tests.tone_speech import RATE, tones
 from thanosql.compiler.errors import BindError, ModelError, ThanoSQLError
 from thanosql.runtime.families.classifier.learner import LabelLearner, from_checkpoint
 from thanosql.runtime.families.classifier.predictor import LabelPredictor

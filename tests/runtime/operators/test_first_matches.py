@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +14,13 @@ from hypothesis import strategies as st
 
 from tests.runtime.operators.listener import RATE, Listener
 from thanosql.compiler.errors import AudioError, DatabaseError
-from thanosql.runtime.context import Context
 from thanosql.runtime.operators import first_matches
 from thanosql.session import Session
 
 
-@pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_matches, "usable_cores", lambda: 2)
-    return listener
-
-
-@pytest.fixture
-def session(home: Path, folder: Path) -> Iterator[Session]:
-    with Session("duckdb://", home=home, audio_root=folder) as session:
-        yield session
 
 
 @pytest.fixture

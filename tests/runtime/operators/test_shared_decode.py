@@ -16,7 +16,6 @@ from tests.runtime.operators.listener import RATE, Listener
 from thanosql.runtime import kept_bytes
 from thanosql.runtime.audio import kept_samples
 from thanosql.runtime.audio.kept_samples import KeptSamples
-from thanosql.runtime.context import Context
 from thanosql.session import Session
 
 BOTH = """
@@ -30,13 +29,6 @@ CASCADE = """
 PREDICT USING Wav2Vec2TinyKo OPTIONS (result_col='other', {0}) AS SELECT id, audio_path, predicted AS one
 FROM (PREDICT USING Wav2Vec2TinyEn OPTIONS ({0}) AS SELECT * FROM t) a
 """
-
-
-@pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
-    return listener
 
 
 @pytest.fixture

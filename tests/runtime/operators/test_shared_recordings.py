@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,23 +21,9 @@ from thanosql.compiler.errors import AudioError
 from thanosql.compiler.logical import Node, Probe
 from thanosql.compiler.rules import share_recordings as rule
 from thanosql.compiler.rules.share_recordings import share_recordings
-from thanosql.runtime.context import Context
 from thanosql.runtime.families import family
 from thanosql.runtime.operators import ERROR, FIRST, ROW, SECONDS, fan_out, score
 from thanosql.session import Session
-
-
-@pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
-    return listener
-
-
-@pytest.fixture
-def session(home: Path, folder: Path) -> Iterator[Session]:
-    with Session("duckdb://", home=home, audio_root=folder) as session:
-        yield session
 
 
 @pytest.fixture

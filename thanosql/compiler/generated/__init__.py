@@ -1,3 +1,3 @@
 """What grammar/generate makes of grammar/ThanoSQL.g4. Not for editing."""
 
-GRAMMAR_SHA256 = "62680d84f52f307be1ee8cf1b2334aa226a4f7ee12497b534553209f379fac0d"
+GRAMMAR_SHA256 = "bbbd3e99ba8a32378e373435b23508c737ff641f21560d5910045b8801430cc7"

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
 from thanosql.compiler.errors import AudioError
 from thanosql.compiler.redaction import mask_url
 from thanosql.runtime.access.confined import open_within, within
 from thanosql.runtime.access.remote_access import NOTHING_REMOTE, RemoteAccess, local_path, url_scheme
+from thanosql.runtime.files.paths import where_it_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _refuse_special(path: str, label: str) -> None:
     try:
         status = os.stat(path)  # noqa: PTH116 - a path with a NUL byte must raise here, not answer False
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise AudioError(f"{label} does not exist", code="missing", hint=_where_to_look(path)) from error
+        raise AudioError(f"{label} does not exist", code="missing", hint=where_it_starts(path)) from error
     except OSError as error:
         raise AudioError(f"{label} cannot be read: {error.strerror}", code="unreadable") from error
     if not stat.S_ISREG(status.st_mode):
@@ -120,9 +120,3 @@ def _open_without_waiting(path: str, flags: int) -> int:
 
 def _open_within(folders: Sequence[str], path: str, flags: int) -> int:
     return open_within(path, folders, flags | os.O_NONBLOCK | os.O_NOCTTY)
-
-
-def _where_to_look(path: str) -> str | None:
-    if not Path(path).is_absolute():
-        return f"a relative path starts from the working directory, {Path.cwd()}"
-    return None

@@ -45,6 +45,13 @@ def given_path(text: str, error: type[ThanoSQLError] = DataError) -> Path:
     return path
 
 
+def where_it_starts(text: str) -> str | None:
+    """Return the hint for a path that leads nowhere: where a relative one starts; None for another."""
+    if Path(text).is_absolute() or text.startswith("~"):
+        return None
+    return f"a relative path starts from the working directory, {Path.cwd()}"
+
+
 def fingerprint_files(folder: Path) -> str:
     """Identify a checkpoint by its files' names, sizes and times: hashing gigabytes at each use would cost seconds."""
     digest = hashlib.sha256()

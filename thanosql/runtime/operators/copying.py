@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,7 +12,7 @@ import polars as pl
 from thanosql.compiler.errors import DataError, located
 from thanosql.compiler.source import Span
 from thanosql.runtime.files import table_files
-from thanosql.runtime.files.paths import given_path
+from thanosql.runtime.files.paths import given_path, where_it_starts
 from thanosql.runtime.files.recording_folder import RecordingFolder
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ class CopyTableExec:
         with located(None, self.place):
             path = given_path(self.source)
             if not path.exists():
-                hint = None if Path(self.source).is_absolute() else f"a relative path starts from {Path.cwd()}"
-                raise DataError(f"there is no file or folder {path}", hint=hint)
+                raise DataError(f"there is no file or folder {path}", hint=where_it_starts(self.source))
             folder = RecordingFolder.open(path, context.access) if path.is_dir() else None
             read = table_files.frames(path) if folder is None else folder.frames()
             total, unit = (None, "rows") if folder is None else (folder.files, "files")

@@ -76,4 +76,5 @@ class ExportModelExec:
             raise RegistryError(f"model {model_label(self.model)} was deleted in the meantime")
         with told_when_deleted(context, self.model):
             context.registry.verify(record)
-        return record.folder, record.manifest
+        # It may have been renamed since it was published.
+        return record.folder, record.manifest.replace(name=record.name)

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from thanosql.compiler.errors import ModelError, RegistryError
+from thanosql.compiler.names import name_problem
 from thanosql.runtime.files import staging
 from thanosql.runtime.registry import model_files
 from thanosql.runtime.registry.manifest import FILE_NAME, Manifest
@@ -135,11 +136,7 @@ class Registry:
             version = _last_version(connection, name) + 1
             with self._folders():
                 self._place(folder, content)
-            connection.execute(
-                "INSERT INTO models VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
-                " SET name = excluded.name, last_version = excluded.last_version",
-                (_key(name), name, version),
-            )
+            _set_last_version(connection, name, version)
             connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?)", (_key(name), version, content, text))
         return self._record(name, version, content, text)
 
@@ -157,6 +154,34 @@ class Registry:
         if deleted:
             self._sweep()
         return deleted
+
+    def rename(self, name: str, target: str) -> int:
+        """Give all versions of ``name`` the name ``target`` in one transaction, and return how many there are.
+
+        They keep their numbers, unless ``target`` was the name of others before: then they are counted on from its last
+        one, so that no ``target@3`` comes to mean another version. Nor are the numbers of ``name`` given again.
+        Raises RegistryError when ``target`` cannot name a model, or names another one.
+        """
+        _check_name(target)
+        if not self._rows.exist():
+            return 0
+        with self._rows.writing() as connection:
+            selected = connection.execute("SELECT version FROM versions WHERE key = ? ORDER BY version", (_key(name),))
+            versions = [version for (version,) in selected]
+            if _key(name) == _key(target):
+                connection.execute("UPDATE models SET name = ? WHERE key = ?", (target, _key(name)))
+            elif versions:
+                taken = _taken(connection, target)
+                if taken:
+                    raise RegistryError(f"model {taken[0]} exists already", hint="choose another name")
+                used = _last_version(connection, target)
+                numbers = range(used + 1, used + 1 + len(versions)) if used else versions
+                _set_last_version(connection, target, numbers[-1] if used else _last_version(connection, name))
+                connection.executemany(
+                    "UPDATE versions SET key = ?, version = ? WHERE key = ? AND version = ?",
+                    [(_key(target), new, _key(name), old) for new, old in zip(numbers, versions, strict=True)],
+                )
+        return len(versions)
 
     def verify(self, record: VersionRecord) -> None:
         """Raise ModelError, naming the file, unless the version's folder is as it was published."""
@@ -233,17 +258,13 @@ def _orphans(connection: sqlite3.Connection, contents: set[str]) -> set[str]:
 
 
 def _check_name(name: str) -> None:
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", name):
-        raise RegistryError(
-            f"{name!r} cannot name a model",
-            hint="letters, digits and underscores, a digit not first, at most 63 of them",
-        )
+    problem = name_problem(name)
+    if problem is not None:
+        raise RegistryError(problem)
 
 
 def _check_free(connection: sqlite3.Connection, name: str, overwrite: bool) -> None:
-    taken = connection.execute(
-        "SELECT name, max(version) FROM versions JOIN models USING (key) WHERE key = ? GROUP BY key", (_key(name),)
-    ).fetchone()
+    taken = _taken(connection, name)
     if taken and not overwrite:
         existing, version = taken
         raise RegistryError(
@@ -252,6 +273,22 @@ def _check_free(connection: sqlite3.Connection, name: str, overwrite: bool) -> N
         )
 
 
+def _taken(connection: sqlite3.Connection, name: str) -> tuple[str, int] | None:
+    """Return the model that has a name, as it is written, and its newest version."""
+    row = connection.execute(
+        "SELECT name, max(version) FROM versions JOIN models USING (key) WHERE key = ? GROUP BY key", (_key(name),)
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
 def _last_version(connection: sqlite3.Connection, name: str) -> int:
     row = connection.execute("SELECT last_version FROM models WHERE key = ?", (_key(name),)).fetchone()
     return int(row[0]) if row else 0
+
+
+def _set_last_version(connection: sqlite3.Connection, name: str, version: int) -> None:
+    connection.execute(
+        "INSERT INTO models VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
+        " SET name = excluded.name, last_version = excluded.last_version",
+        (_key(name), name, version),
+    )

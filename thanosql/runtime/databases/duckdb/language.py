@@ -162,7 +162,7 @@ def _error_from(message: str, answer: dict[str, Any], sql: str | None, lead: int
 
 def _hint(first: str, rest: list[str], answer: dict[str, Any]) -> str | None:
     if "No files found" in first:
-        return f"a relative path starts from {Path.cwd()}"
+        return f"a relative path starts from the working directory, {Path.cwd()}"
     if "transaction is aborted" in first:
         return "run ROLLBACK, then start again"
     candidates = [name for name in answer.get("candidates", "").split(",") if name]
@@ -170,6 +170,8 @@ def _hint(first: str, rest: list[str], answer: dict[str, Any]) -> str | None:
         # The rest is advice, except that it may list every overload of a function.
         return "\n".join(rest[:6]) or None
     near = nearest(answer.get("name", ""), candidates)
+    if [near] == candidates:
+        return f"did you mean {near}?"
     listed = f"nearest: {', '.join(candidates)}"
     return f"did you mean {near}? {listed}" if near else listed
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime.cache_answers import SCOPE, Clock, digest, noise
+from tests.runtime.cache.answers import SCOPE, Clock, digest, noise
 from thanosql.compiler.errors import RegistryError
 from thanosql.runtime.cache import FILE_NAME, TranscriptCache
 from thanosql.runtime.files import staging
