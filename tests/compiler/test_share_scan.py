@@ -98,7 +98,7 @@ def test_all_rules_together(sql: str, expected: list[str | None]) -> None:
         ONE[1:-1],
         f"SELECT * FROM {ONE} p",
         f"SELECT 1 FROM {ONE} a, {OTHER.replace('FROM t', 'FROM t WHERE id < 3')} b",
-        f"SELECT a.id FROM {ONE} a JOIN {OTHER} b ON a.id = b.id WHERE a.id < 3 AND a.predicted = b.predicted",
+        f"SELECT a.id FROM {ONE} a JOIN {OTHER} b ON a.id = b.id WHERE a.text = 'x' AND a.predicted = b.predicted",
         f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER})",
         f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER} LIMIT 4)",
         f"SELECT * FROM {ONE} UNION ALL SELECT * FROM {ONE}",

@@ -208,3 +208,29 @@ def test_a_statement_that_fails_leaves_nothing_behind(
             session.run(sql)
     assert len(set(closed)) == 2
     assert session.run("SELECT count(*) AS rows FROM u").frame["rows"][0] == 12
+
+
+def test_a_pair_hears_what_the_condition_on_either_leaves_of_both(
+    session: Session, listener: Listener, sent: list[str]
+) -> None:
+    for where in ("a.id < 4", "b.id < 4", "id < 4"):
+        session.run("CLEAR CACHE")
+        listener.heard.clear()
+        sent.clear()
+        found = session.run(BOTH.format(QUERY).replace("ORDER BY", f"WHERE {where} ORDER BY"))
+        assert found.frame["id"].to_list() == [0, 1, 2, 3]
+        assert len(listener.heard) == 2 * 4
+        assert count(sent) == 1
+
+
+def test_what_is_done_is_not_heard_again(session: Session, listener: Listener) -> None:
+    session.run("CREATE TABLE done AS SELECT id, audio_path AS heard FROM t WHERE id < 9")
+    insert = (
+        "INSERT INTO done SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyEn OPTIONS (cache=False) AS "
+        "SELECT * FROM t) p WHERE p.id NOT IN (SELECT d.id FROM done d)"
+    )
+    session.run(insert)
+    assert len(listener.heard) == 3
+    session.run(insert)
+    assert len(listener.heard) == 3
+    assert session.run("SELECT count(*) AS rows FROM done").frame["rows"][0] == 12
