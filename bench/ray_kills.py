@@ -26,7 +26,7 @@ import polars as pl
 
 import thanosql
 from thanosql.runtime.progress import Silent
-from thanosql.runtime.ray.cluster import ADDRESS
+from thanosql.runtime.ray.cluster import ADDRESS, STARTS
 from thanosql.session import Session
 
 TITLE = "Kill -9 on Ray"
@@ -41,14 +41,14 @@ HEADER = [
 ]
 KINDS = ("an actor", "all actors", "a node's raylet")
 
-ROWS = 64
+ROWS = 192
 LEAST_SHARE = 0.8
 """Of the kills: so many must come when work has begun and has not ended. The command fails where there are fewer."""
 
 LATEST = 0.85
 """Of the rows: when so many have been answered, something dies at the latest."""
 
-STORE_BYTES = 80 * 2**20
+NODE = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False}
 QUERY = f"SELECT id, audio FROM clips WHERE id < {ROWS} ORDER BY id"
 PREDICT = (
     "PREDICT USING Wav2Vec2TinyEn OPTIONS "
@@ -99,23 +99,29 @@ class Kill(Silent):
 
     def _wait_and_kill(self) -> None:
         after = self.chance.uniform(0, LATEST) * ROWS
-        while self._rows < after or not any(at_work for _, _, at_work in actors(self.cluster)):
+        while self._rows < after or not any(at_work for _, _, at_work in self._doomed()):
             if self._ended.wait(0.01):
                 return
         if self._ended.wait(self.chance.uniform(0, 0.2)):
             return
-        found = actors(self.cluster)
+        doomed = self._doomed()
+        targets = [process for process, _, _ in doomed]
         if self.kind == "a node's raylet":
             (self.node,) = self.cluster.worker_nodes
-            doomed = [each for each in found if each[1] == raylet(self.node)]
             targets = [raylet(self.node)]
-        else:
-            doomed = found if self.kind == "all actors" else [self.chance.choice(found)] if found else []
-            targets = [process for process, _, _ in doomed]
         self.answered, self.at_work = self._rows, any(at_work for _, _, at_work in doomed)
         for process in targets:
             os.kill(process, signal.SIGKILL)
         self.killed = bool(targets) and not self._ended.is_set()
+
+    def _doomed(self) -> list[tuple[int, int, bool]]:
+        """Return the actors that the kill is to end."""
+        found = actors(self.cluster)
+        if self.kind == "a node's raylet":
+            (node,) = self.cluster.worker_nodes
+            return [each for each in found if each[1] == raylet(node)]
+        at_work = [each for each in found if each[2]]
+        return found if self.kind == "all actors" else at_work and [self.chance.choice(at_work)]
 
 
 @dataclass
@@ -144,10 +150,10 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
             if number == 2 * chosen.kills:
                 raise BrokenError(f"of {number} statements half ended before anything could be killed")
             kind = KINDS[number % len(KINDS)]
-            one_kill(session, cluster, expected, outcomes[kind], kind, random.Random(f"{chosen.seed} {number}"))
-            outcome = outcomes[kind]
+            outcome, number = outcomes[kind], number + 1
+            one_kill(session, cluster, expected, outcome, kind, random.Random(f"{chosen.seed} {number}"))
             print(
-                number + 1, kind, f"{outcome.answered[-1]} of {ROWS} rows", f"{outcome.seconds[-1]:.1f} s", flush=True
+                number, kind, f"after {outcome.answered[-1]} of {ROWS} rows, {outcome.middle} in the middle", flush=True
             )
     kills, middle = (sum(getattr(each, name) for each in outcomes.values()) for name in ("kills", "middle"))
     if wrong := sum(each.wrong for each in outcomes.values()):
@@ -212,8 +218,7 @@ def clustered(folder: Path) -> Iterator[Any]:
     cluster = Cluster()
     before = os.environ.get(ADDRESS)
     try:
-        shared = {"object_store_memory": STORE_BYTES, "include_dashboard": False}
-        cluster.add_node(num_cpus=1, temp_dir=str(short), env_vars={"TMPDIR": str(folder)}, **shared)
+        cluster.add_node(temp_dir=str(short), env_vars={"TMPDIR": str(folder)}, **NODE)
         cluster.folder = folder
         add_node(cluster)
         os.environ[ADDRESS] = cluster.address
@@ -228,8 +233,23 @@ def clustered(folder: Path) -> Iterator[Any]:
 
 
 def add_node(cluster: Any) -> None:
-    cluster.add_node(num_cpus=1, env_vars={"TMPDIR": str(cluster.folder)}, object_store_memory=STORE_BYTES)
-    cluster.wait_for_nodes()
+    """Add a node with one core, again where the machine is too busy for Ray's patience."""
+    for attempt in range(1, STARTS + 1):
+        before = _children()
+        try:
+            cluster.add_node(env_vars={"TMPDIR": str(cluster.folder)}, **NODE)
+        except Exception:  # Ray's errors of starting share no base class
+            for process in _children() - before:  # it might join the cluster later
+                os.kill(process, signal.SIGKILL)
+            if attempt == STARTS:
+                raise
+        else:
+            cluster.wait_for_nodes()
+            return
+
+
+def _children() -> set[int]:
+    return {process for process, parent, _ in processes() if parent == os.getpid()}
 
 
 @contextmanager
@@ -256,14 +276,20 @@ def raylet(node: Any) -> int:
 def actors(cluster: Any) -> list[tuple[int, int, bool]]:
     """Return the actors of PREDICT in the cluster: their process, their node's raylet, whether they are at a task."""
     raylets = {raylet(node) for node in cluster.list_all_nodes()}
+    return [
+        (process, parent, title.startswith(b"ray::Transcriber.work"))
+        for process, parent, title in processes()
+        if title.startswith(b"ray::Transcriber") and parent in raylets
+    ]
+
+
+def processes() -> list[tuple[int, int, bytes]]:
+    """Return every process of the machine with its parent and its title."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            title = (entry / "cmdline").read_bytes()
-            if title.startswith(b"ray::Transcriber"):
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent in raylets:
-                    found.append((int(entry.name), parent, title.startswith(b"ray::Transcriber.work")))
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            found.append((int(entry.name), parent, (entry / "cmdline").read_bytes()))
         except OSError:  # it has just ended
             continue
     return found

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PosixPath
@@ -138,30 +136,6 @@ def processes(session: Session, kind: str) -> list[int]:
         except OSError:  # it has just ended
             continue
     return found
-
-
-@pytest.mark.parametrize("seed", range(int(os.environ.get("THANOSQL_KILLS", "3"))))
-def test_a_killed_actor_loses_no_row_and_repeats_none(session: Session, expected: pl.DataFrame, seed: int) -> None:
-    """THANOSQL_KILLS=50 kills at 50 random times."""
-    chance, ended, killed = random.Random(seed), threading.Event(), []
-
-    def kill() -> None:
-        while not processes(session, "Transcriber") and not ended.wait(0.05):
-            pass
-        ended.wait(chance.uniform(0, 2))
-        if found := processes(session, "Transcriber"):
-            os.kill(chance.choice(found), signal.SIGKILL)
-            killed.append(found)
-
-    session.context.cluster.connect()  # whose thread it is in decides which signals Ray takes over
-    killer = threading.Thread(target=kill)
-    killer.start()
-    try:
-        found = predict(session, confidence=True, timestamps="word", batch_size=4)
-    finally:
-        ended.set()
-        killer.join()
-    assert found.equals(expected)
 
 
 def test_a_recording_that_ends_its_process_costs_its_row(session: Session, expected: pl.DataFrame) -> None:

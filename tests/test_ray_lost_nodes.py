@@ -12,7 +12,7 @@ import pytest
 from tone_speech import write_tones
 
 import thanosql
-from bench.ray_kills import raylet
+from bench.ray_kills import processes, raylet
 from tests.runtime.tones import Recorder
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.ray.cluster import ADDRESS
@@ -73,12 +73,9 @@ class LosingANode(Recorder):
 
 def node_of_worker() -> int:
     """Return the manager of the node that the one worker of a training is on."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if (entry / "cmdline").read_bytes().startswith(b"ray::RemoteWorker"):
-                return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:  # it has just ended
-            continue
+    for _, parent, title in processes():
+        if title.startswith(b"ray::RemoteWorker"):
+            return parent
     raise AssertionError("no worker is at work")
 
 

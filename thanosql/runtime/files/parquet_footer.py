@@ -1,7 +1,7 @@
 """What a Parquet file's footer promises, held against the size of the file before any of it is decoded.
 
-Polars decodes a row group's column as a whole: 21 KB that hold one text of 700 MB took 2.7 GB. Where the footer lies, a
-page is still at most 2 GiB, the most that its own header can say, and one that does not unpack to that is an error.
+Polars decodes a column of a row group as a whole: 21 KB that hold one text of 700 MB took 2.7 GB. The footer alone is
+asked: where it lies, what pages can say of themselves ends at 2 GiB each.
 """
 
 from __future__ import annotations
