@@ -24,6 +24,8 @@ MINUTES = {
     "estimates": "5 minutes",
     "queries": "5 minutes",
     "ray": "minutes",
+    "attention": "a minute",
+    "ray_kills": "15 minutes",
     "graph_forms": "minutes",
     "digits": "15 minutes",
     "postgres": "15 minutes",

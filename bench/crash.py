@@ -81,7 +81,8 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
     notes = (
         f"{sum(int(cells[2]) for cells in rows)} kills, half before a step and half after a time "
         f"({sum(int(cells[6]) for cells in rows)} came after the end), "
-        "each followed by a new session that finds the old or the new state, whole, and nothing lying about; any other "
+        "each followed by a new session that finds the old or the new state, whole, nothing lying about, in TMPDIR "
+        "neither, and no process of the killed one's; any other "
         "finding ends the command with an error. Every "
         f"{REPEATED}th time the statement then runs again, to its end. `--cases` measures some anew."
     )
@@ -199,7 +200,7 @@ class Trial:
 
     def _statement(self) -> None:
         remember_graphs(self.root)
-        self.place.run(self.case.statement)
+        self.place.run(self.case.statement, isolate=self.case.isolate)
 
     def _complete(self) -> tuple[float, int]:
         started = time.perf_counter()
@@ -214,6 +215,8 @@ class Trial:
     def _judge(self, outcome: Outcome, moment: str) -> None:
         old, new = outcome.states
         try:
+            if survivors := self.place.survivors():
+                raise BrokenError(f"processes go on: {survivors}")
             found = self._told(self.place.look)
             if found not in (old, new):
                 raise BrokenError(f"neither {old} nor {new}: {found}")

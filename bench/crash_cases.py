@@ -6,6 +6,9 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +31,11 @@ _EXPECTED = re.compile(
     r"|home/(registry|cache)\.sqlite|home/versions/[0-9a-f]{64}/[^/]+|home/exported/[^.][^/]*/[^/]+(/[^/]+)?"
     r"|home/datasets/\w+/(card\.json|(train|test)(\.csv|/[^/]+))|home/runs/\w+-[0-9a-f]{16}/(run\.json|heartbeat\.json|step-\d+/.+)"
 )
-# What only the next statement of its kind can find: beside a folder that the user named.
-_FOUND_LATER = re.compile(r"\.bundle\.partial/.*|home/datasets/\w+/\.copying/.*")
+# What only the next statement of its kind can find: beside a folder that the user named, and what DuckDB spilled.
+_FOUND_LATER = re.compile(r"\.bundle\.partial/.*|home/datasets/\w+/\.copying/.*|speech\.duckdb\.tmp/.*")
+
+PATIENCE = 30.0
+"""Seconds until the processes that a killed one had started must have ended; one may be at a step of its training."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Case:
     before: tuple[str, ...] = ()
     trains: bool = False
     """Whether it needs PyTorch, which takes seconds to import."""
+    isolate: bool = False
+    """Whether recordings are decoded in processes of their own."""
 
 
 COPY = "COPY speech FROM 'clips.csv'"
@@ -55,6 +63,17 @@ CASES = {
         ("CREATE TABLE heard AS PREDICT USING letters AS SELECT * FROM speech LIMIT 2",),
     ),
     "cache": Case("PREDICT USING letters AS SELECT * FROM speech"),
+    "isolated": Case("CREATE TABLE heard AS PREDICT USING letters AS SELECT * FROM speech", isolate=True),
+    "kept_samples": Case(
+        "CREATE TABLE heard AS SELECT a.predicted AS one, b.predicted AS other "
+        "FROM (PREDICT USING letters OPTIONS (cache=False) AS SELECT * FROM speech) a "
+        "JOIN (PREDICT USING letters OPTIONS (cache=False, decoder='beam') AS SELECT * FROM speech) b "
+        "USING (audio_path)"
+    ),
+    "spill": Case(
+        "SET memory_limit='60MB'; SET threads=1; CREATE TABLE sorted AS "
+        "SELECT md5(range::VARCHAR) AS one, md5(one) AS other FROM range(400000) ORDER BY other"
+    ),
     "clear_cache": Case("CLEAR CACHE", ("PREDICT USING letters AS SELECT * FROM speech",)),
     "get_dataset": Case("GET THANOSQL DATASET speech_sample_ko"),
     "get_dataset_overwrite": Case(
@@ -66,6 +85,15 @@ CASES = {
     "build": Case(f"BUILD MODEL fresh USING Wav2Vec2Scratch OPTIONS ({SCRATCH}) AS SELECT * FROM speech", trains=True),
     "build_overwrite": Case(
         f"BUILD MODEL letters USING Wav2Vec2Scratch OPTIONS (overwrite=True, {SCRATCH}) AS SELECT * FROM speech",
+        trains=True,
+    ),
+    "build_features": Case(
+        f"BUILD MODEL fresh USING Wav2Vec2Scratch OPTIONS ({SCRATCH}, freeze='feature_encoder', cache_features=True) "
+        "AS SELECT * FROM speech",
+        trains=True,
+    ),
+    "build_devices": Case(
+        f"BUILD MODEL fresh USING Wav2Vec2Scratch OPTIONS ({SCRATCH}, device='cpu', devices=2) AS SELECT * FROM speech",
         trains=True,
     ),
     "fit_overwrite": Case(
@@ -83,15 +111,21 @@ class Place:
 
     folder: Path
 
-    def session(self) -> thanosql.Session:
+    @property
+    def temporary(self) -> Path:
+        """The folder of temporary files, which is empty when nobody is at work."""
+        return self.folder / "tmp"
+
+    def session(self, *, isolate: bool = False) -> thanosql.Session:
         """Open the database and the home."""
         os.chdir(self.folder)
         os.environ["THANOSQL_MODELS"] = str(self.folder / "bases")
-        return thanosql.connect(f"duckdb:///{self.folder}/speech.duckdb", home=self.folder / "home")
+        os.environ["TMPDIR"] = tempfile.tempdir = str(self.temporary)
+        return thanosql.connect(f"duckdb:///{self.folder}/speech.duckdb", home=self.folder / "home", isolate=isolate)
 
-    def run(self, *statements: str) -> None:
+    def run(self, *statements: str, isolate: bool = False) -> None:
         """Run statements in a session of their own."""
-        with self.session() as session:
+        with self.session(isolate=isolate) as session:
             for statement in statements:
                 session.run(statement)
 
@@ -99,6 +133,7 @@ class Place:
         """Make the state before a case: the models of ``home``, recordings, and what its own statements make."""
         shutil.copytree(home, self.folder / "home")
         chance = np.random.default_rng(0)
+        self.temporary.mkdir()
         clips = self.folder / "clips"
         clips.mkdir()
         lines = ["audio_path,text"]
@@ -145,6 +180,22 @@ class Place:
         names += [f"{path.relative_to(self.folder)}/" for path in (self.folder / "home" / "staging").glob("*")]
         rubbish = [name for name in sorted(names) if not _EXPECTED.fullmatch(name)]
         return [name for name in rubbish if found_later or not _FOUND_LATER.fullmatch(name)]
+
+    def survivors(self) -> list[str]:
+        """Return what processes go on that a killed one had started, when they have had the time to end."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self._started()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return found
+
+    def _started(self) -> list[str]:
+        mark, found = f"TMPDIR={self.temporary}\0".encode(), []
+        for process in Path("/proc").glob("[0-9]*"):
+            # What was forked of this process has its environment of the beginning; what ended has none.
+            with suppress(OSError):
+                if mark in (process / "environ").read_bytes():
+                    found.append(f"process {process.name}: {(process / 'cmdline').read_bytes()[:200]!r}")
+        return found
 
     def _content(self, session: thanosql.Session, table: str) -> str:
         rows = session.run(f'SELECT t::VARCHAR AS row FROM "{table}" t ORDER BY ALL').frame["row"].to_list()

@@ -26,7 +26,7 @@ from thanosql.runtime.audio.reading import load
 from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.wav2vec2 import scratch
 from thanosql.runtime.families.wav2vec2.checkpoint import read_checkpoint
-from thanosql.runtime.families.wav2vec2.pieces import graph_inputs, whole_piece
+from thanosql.runtime.families.wav2vec2.pieces import graph_inputs, pieces
 from thanosql.runtime.families.wav2vec2.tokenizer_files import write_vocabulary
 from thanosql.runtime.families.wav2vec2.vocabulary import from_texts
 from thanosql.session import Session
@@ -75,7 +75,8 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
         f"Wall time from the statement to the last row, cache off; wav2vec2 of size {chosen.size!r}, random weights; "
         f"{chosen.files} WAV and FLAC files, {seconds:.0f} s, log-normal lengths of 1.3 to 30 s; {usable_cores()} "
         f"cores, {chosen.rounds} interleaved rounds, medians. The pipeline is given decoded samples and all cores. "
-        "Bare onnxruntime is `session.run` alone on prepared arrays, one thread a call and as many callers as cores. "
+        "Bare onnxruntime is `session.run` alone on the same pieces, prepared before, one thread a call and as many "
+        "callers as cores. "
         f"Of PREDICT's processor time, {outside} is not that of bare onnxruntime."
     )
     return notes, HEADER, rows
@@ -107,7 +108,7 @@ def contenders(session: Session, folder: Path) -> dict[str, Callable[[], Any]]:
     runs: dict[str, Callable[[], Any]] = {}
     for precision in PRECISIONS:
         runs[f"PREDICT, {precision}"] = predict(session, precision)
-        runs[f"bare onnxruntime, {precision}"] = bare(session, precision, samples)
+        runs[f"bare onnxruntime, {precision}"] = bare(session, precision, folder / "checkpoint", samples)
     for name in PEERS:
         runs[name] = peer(folder / "checkpoint", "bf16" in name, 16 if name.endswith("16") else 1, arrays)
     return runs
@@ -118,18 +119,19 @@ def predict(session: Session, precision: str) -> Callable[[], Any]:
     return lambda: session.run(statement)
 
 
-def bare(session: Session, precision: str, samples: Sequence[Any]) -> Callable[[], Any]:
-    """Return the floor: the same graph on the same arrays, longest first, with the same threads."""
+def bare(session: Session, precision: str, folder: Path, samples: Sequence[Any]) -> Callable[[], Any]:
+    """Return the floor: the same graph on the same pieces, longest first, with the same threads."""
     predict(session, precision)()  # makes the graph
     (path,) = session.context.home.rglob("model.onnx" if precision == "fp32" else f"model.{precision}.onnx")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     opened = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    checkpoint = read_checkpoint(path.parent)
+    checkpoint = read_checkpoint(folder)
+    cut = [piece for each in samples for piece in pieces(each, checkpoint, statistics=True)]
     inputs = [
-        graph_inputs([whole_piece(each)], checkpoint, statistics=True)
-        for each in sorted(samples, key=len, reverse=True)
+        graph_inputs([each], checkpoint, statistics=True)
+        for each in sorted(cut, key=lambda piece: len(piece.samples), reverse=True)
     ]
 
     def run() -> None:

@@ -37,7 +37,7 @@ Stepped = Callable[[int, float], None]
 
 @dataclass(frozen=True)
 class Recipe:
-    """Which of the Trainer's flags are set."""
+    """Which of the Trainer's flags are set, and the model's ``attention``, 'sdpa' (its default) or 'eager'."""
 
     bf16: bool
     grouped: bool
@@ -45,6 +45,7 @@ class Recipe:
     epochs: int
     learning_rate: float = 1e-4
     seed: int = 0
+    attention: str = "sdpa"
 
 
 class Clips(torch.utils.data.Dataset[dict[str, Any]]):
@@ -80,8 +81,10 @@ def has_trainer() -> bool:
     return importlib.util.find_spec("accelerate") is not None
 
 
-def example_model(checkpoint: Path) -> Any:
-    model = Wav2Vec2ForCTC.from_pretrained(checkpoint, layerdrop=0.0, ctc_loss_reduction="mean")
+def example_model(checkpoint: Path, attention: str = "sdpa") -> Any:
+    model = Wav2Vec2ForCTC.from_pretrained(
+        checkpoint, layerdrop=0.0, ctc_loss_reduction="mean", attn_implementation=attention
+    )
     model.freeze_feature_encoder()
     return model.train()
 

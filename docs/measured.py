@@ -66,8 +66,8 @@ RATIOS = (
         "train",
         _BUILD,
         (
-            "a training loop over transformers' model, fp32, random order",
-            "transformers 모델 학습 루프, fp32, 무작위 순서",
+            "transformers' training recipe, fp32, random order",
+            "transformers의 학습 방법, fp32, 무작위 순서",
         ),
         "BUILD, bf16",
         "times fp32, random sampling",
@@ -75,7 +75,7 @@ RATIOS = (
     Ratio(
         "train",
         _BUILD,
-        ("the same, bf16, grouped by length", "같은 루프, bf16, 길이별 묶음"),
+        ("the same, bf16, grouped by length", "같은 방법, bf16, 길이별 묶음"),
         "BUILD, bf16",
         "times bf16, grouped by length",
     ),

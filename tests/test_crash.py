@@ -13,7 +13,15 @@ from bench.crash_cases import CASES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks a process that has imported everything")
 
-QUICK = ("copy_append", "insert_predict", "get_dataset_overwrite", "export_overwrite", "delete")
+QUICK = (
+    "copy_append",
+    "insert_predict",
+    "isolated",
+    "kept_samples",
+    "get_dataset_overwrite",
+    "export_overwrite",
+    "delete",
+)
 
 
 def killed(root: Path, cases: tuple[str, ...], points: int) -> None:

@@ -11,8 +11,10 @@ import thanosql
 from thanosql.compiler.catalog import Distribution
 from thanosql.compiler.errors import BindError, ClusterError
 from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.cost import machine
 from thanosql.runtime.engines import VARIABLE, chosen_engine
 from thanosql.runtime.ray import cluster as clusters
+from thanosql.runtime.ray import training_choice
 from thanosql.runtime.ray.cluster import ADDRESS, Cluster, Resources
 from thanosql.runtime.ray.resources import distribution
 
@@ -123,3 +125,65 @@ def test_auto_stays_here_without_a_cluster_and_for_little_work(monkeypatch: pyte
             assert ("Gather" in text) == (engine == "ray")
             assert "engine: this process" not in text
             assert "engine: the cluster" not in text
+
+
+def test_auto_spreads_a_training_where_that_ends_sooner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(training_choice, "usable_cores", lambda: 2)
+    with thanosql.connect("duckdb://", home=tmp_path, engine="auto") as session:
+
+        def plan(rows: int, **options: object) -> str:
+            given = {"size": "micro", "hidden_size": 64, "heads": 2, "device": "cpu", **options}
+            listed = ", ".join(f"{name}={value!r}" for name, value in given.items())
+            build = f"BUILD MODEL m USING Wav2Vec2Scratch OPTIONS ({listed}) AS SELECT 'a.wav' AS audio, 'a' AS text"
+            return session.compile(f"{build} FROM range({rows})").explain(verbose=True)
+
+        alone = plan(10_000_000, devices=8)
+        assert "engine: this machine: no cluster is configured" in alone
+        monkeypatch.setattr(Cluster, "configured", True)
+        monkeypatch.setattr(Cluster, "resources", lambda self: Resources(512, 0))
+        few, many = plan(20, devices=8), plan(10_000_000, devices=8)
+        assert "engine: this machine: 10 steps over 20 rows take about" in few
+        assert "engine=ray" not in few
+        assert "engine: the cluster: " in many
+        assert ", devices=8, engine=ray" in many
+        # Two processes divide the two cores of this machine wherever they are; and one is always here.
+        assert "engine: this machine: " in plan(10_000_000, devices=2)
+        assert "engine: " not in plan(10_000_000)
+        # What travels in each step may take longer than it spares: many steps of a large model over one row each.
+        large = plan(10_000_000, devices=4, hidden_size=1024, layers=24, batch_size=1)
+        monkeypatch.setattr(training_choice, "NETWORK", 1e6)
+        assert "engine: the cluster: " in large
+        assert "engine: this machine: " in plan(10_000_000, devices=4, hidden_size=1024, layers=24, batch_size=1)
+        for engine in ("local", "ray"):
+            text = plan(20, devices=8, engine=engine)
+            assert ("engine=ray" in text) == (engine == "ray")
+            assert "engine: this machine" not in text
+            assert "engine: the cluster" not in text
+
+
+def test_auto_trains_where_the_gpus_are_that_are_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    here = 0
+    for module in (machine, training_choice):
+        monkeypatch.setattr(module, "count_gpus", lambda: here)
+    monkeypatch.setattr(machine, "_gpu", lambda _: ("a GPU", 1e13))
+    monkeypatch.setattr(Cluster, "configured", True)
+    monkeypatch.setattr(Cluster, "resources", lambda self: Resources(64, 8))
+    with thanosql.connect("duckdb://", home=tmp_path, engine="auto") as session:
+
+        def reason(rows: int, devices: int | str) -> str:
+            build = f"BUILD MODEL m USING Wav2Vec2Scratch OPTIONS (size='micro', devices={devices!r}) AS"
+            text = session.compile(f"{build} SELECT 'a.wav' AS audio, 'a' AS text FROM range({rows})").explain(
+                verbose=True
+            )
+            (line,) = (line.strip() for line in text.splitlines() if line.strip().startswith("engine: "))
+            return line
+
+        assert reason(10_000_000, 8) == (
+            "engine: this machine: the process of the statement leads, and has none of the GPUs"
+        )
+        here = 2
+        assert reason(20, 8) == "engine: the cluster: 8 GPUs are asked for, and this machine has 2"
+        assert reason(20, 2).startswith("engine: this machine: ")
+        assert reason(10_000_000, 2).startswith("engine: this machine: ")  # no more than these, and further away
+        assert reason(20, "auto").startswith("engine: this machine: ")
+        assert reason(10_000_000, "auto").startswith("engine: the cluster: ")

@@ -27,6 +27,7 @@ from thanosql.runtime.databases.database import open_database
 from thanosql.runtime.databases.forked import is_inherited, refuse_inherited
 from thanosql.runtime.engines import chosen_engine
 from thanosql.runtime.files.paths import given_path
+from thanosql.runtime.files.scratch import clear_scratch
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.registry.registry import Registry
 from thanosql.runtime.train.leftovers import remove_leftovers
@@ -79,6 +80,7 @@ class Session:
         try:
             registry = Registry(folder)
             remove_leftovers(registry)
+            clear_scratch()
             root = _audio_root(audio_root, opened)
             access = _access(allowed_paths, isolate, remote_audio, private_addresses, folder)
             if access.folders is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,9 @@ from thanosql.compiler.binder import Binder
 from thanosql.compiler.logical import Infer, Materialise, Node, Plan, Query, Scan
 from thanosql.compiler.logical_stop import FirstMatches
 from thanosql.compiler.parser import parse
+from thanosql.compiler.same_rows import same_rows
 from thanosql.compiler.schema import Field, Schema
-from thanosql.compiler.sql import BoundQuery
+from thanosql.compiler.sql import BoundQuery, Part, quote
 from thanosql.runtime.databases.duckdb import language as duckdb_language
 
 
@@ -58,7 +60,19 @@ def materialised(node: Query | Scan, connection: duckdb.DuckDBPyConnection) -> B
     for island in node.islands:
         assert isinstance(island, Materialise)
         make(island, connection)
-    return node.query if isinstance(node, Query) else node.reading
+    if isinstance(node, Query):
+        return node.query
+    return node.reading if node.shared is None else kept(node, connection)
+
+
+def kept(scan: Scan, connection: duckdb.DuckDBPyConnection) -> BoundQuery:
+    """Return the query that takes a scan's columns from the rows that the first scan of them has kept."""
+    table = f"kept_{hashlib.sha256(repr(same_rows(scan)).encode()).hexdigest()}"
+    if scan.shared == "first":
+        rows = scan.reading.prefixed(f"CREATE OR REPLACE TEMP TABLE {table} AS ")
+        connection.execute(rows.text, list(rows.values))
+    columns = ", ".join(map(quote, scan.schema.names))
+    return BoundQuery((Part(f"SELECT {columns} FROM {table}", None),), (), scan.query.span)
 
 
 def make(island: Materialise, connection: duckdb.DuckDBPyConnection) -> None:

@@ -92,3 +92,12 @@ def test_actors_belong_to_ray_and_errors_point_at_the_option() -> None:
         plan(sql, catalog)
     assert raised.value.span is not None
     assert sql[raised.value.span.start : raised.value.span.end] == "'ray'"
+
+
+def test_models_on_a_cluster_share_no_rows_or_samples() -> None:
+    pair = "SELECT a.predicted, b.heard FROM ({}) a JOIN ({}) b USING (id)"
+    for first, second, expected in (("local", "local", 2), ("ray", "local", 0), ("local", "ray", 0), ("ray", "ray", 0)):
+        one, other = (f" OPTIONS (engine='{first}')", f" OPTIONS (engine='{second}', result_col='heard')")
+        found = lines(plan(pair.format(PREDICT.format(one), PREDICT.format(other))))
+        for name in ("Scan:", "Decode:"):
+            assert sum("shared=" in line for line in found if line.startswith(name)) == expected

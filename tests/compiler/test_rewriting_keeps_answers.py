@@ -97,6 +97,33 @@ def two_models(draw: st.DrawFn) -> str:
     )
 
 
+OF_PAIR = [
+    "a.id < 4", "b.id > 1", "a.id BETWEEN 1 AND :limit", "a.id IS NULL", "b.kind = 5", "a.text = 'x'",
+    "b.text <> :text", "a.kind + 0 = 5", "a.predicted LIKE 'B%'", "a.predicted <> b.text", "a.number > '2'",
+    "a.id IN (1, 3) OR b.id = 3",
+]  # fmt: skip
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> str:
+    """Draw a SELECT that joins two PREDICTs, most of the same rows."""
+    inner = st.sampled_from(["SELECT * FROM speech", "SELECT * FROM speech", "SELECT * FROM speech WHERE id > 0"])
+    one, two = (f"(PREDICT USING digits {given} AS {draw(inner)})" for given in ("", "OPTIONS (result_col='heard')"))
+    kind = draw(st.sampled_from(["JOIN", "JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"]))
+    key = draw(st.sampled_from(["id", "kind", "text"]))
+    on = draw(
+        st.sampled_from(
+            [f"USING ({key})", f"ON a.{key} = b.{key}", f"ON b.{key} = a.{key} AND a.id < 4", f"ON a.{key} >= b.{key}"]
+        )
+    )
+    where = draw(st.lists(st.sampled_from([*OF_PAIR, *([f"{key} IS NOT NULL", f"{key} <> '1'"] if "(" in on else [])])))
+    kept = f" WHERE {' AND '.join(where)}" if where else ""
+    columns = draw(st.sampled_from(["a.id, b.id", "a.predicted, b.heard", "a.*, b.heard", "count(*)"]))
+    if draw(st.booleans()):
+        return f"WITH a AS {one}, b AS {two} SELECT {columns} FROM a {kind} b {on}{kept}"
+    return f"SELECT {columns} FROM {one} a {kind} {two} AS b {on}{kept}"
+
+
 @st.composite
 def statements(draw: st.DrawFn) -> str:
     """Draw a SELECT over one PREDICT, its conditions, joins and what stands around it."""
@@ -168,7 +195,7 @@ def keeps_answer(connection: duckdb.DuckDBPyConnection, sql: str, limit: int, te
 
 
 generated = given(
-    sql=statements() | first_rows() | two_models(),
+    sql=statements() | first_rows() | two_models() | pairs(),
     limit=st.integers(0, 4),
     text=st.sampled_from(["x", "y", "none"]),
 )

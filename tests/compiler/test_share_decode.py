@@ -84,3 +84,11 @@ def test_all_rules_together(sql: str, expected: list[str | None]) -> None:
 def test_it_does_not_fire_where_recordings_or_rates_differ(other: str) -> None:
     sql = f"SELECT 1 FROM {ONE} a, {other} b"
     assert optimize(plan(sql), (share_decode,)) == plan(sql)
+
+
+def test_values_of_parameters_may_be_lists() -> None:
+    query = "SELECT * FROM t WHERE list_contains(:ids, id)"
+    sql = f"SELECT a.predicted, b.predicted FROM {ONE} a JOIN {OTHER} b USING (id)".replace("SELECT * FROM t", query)
+    models = (model(), model("other"))
+    found = Binder(FakeCatalog(SPEECH, models), sql, {"ids": [1, 2]}).bind(parse(sql))
+    assert shared(optimize(found, RULES)) == ["first", "last"]

@@ -52,6 +52,14 @@ def test_how_it_is_written_makes_no_difference() -> None:
     other = "( predict using DIGITS@1 options (Batch_Size = 16) as\n SELECT * FROM t )"
     assert len(made(shared(f"SELECT * FROM {PREDICT} a, {other} b").root)) == 1
     assert len(made(shared("SELECT 1 FROM (LIST MODEL), (LIST  MODEL), (list model)").root)) == 1
+    spread = "(PREDICT USING digits AS\n    SELECT\n        *  -- all\n    FROM t)"
+    assert len(made(shared(f"SELECT * FROM {PREDICT} a, {spread} b").root)) == 1
+
+
+def test_what_conditions_call_the_rows_makes_no_difference() -> None:
+    sql = f"SELECT a.predicted FROM {PREDICT} a JOIN {PREDICT} b USING (text) WHERE a.id < 3 AND b.id < {{}}"
+    assert len(made(optimize(plan(sql.format(3)), RULES).root)) == 1
+    assert len(made(optimize(plan(sql.format(4)), RULES).root)) == 2
 
 
 def test_relations_inside_relations_are_shared() -> None:
@@ -93,7 +101,9 @@ def test_it_does_not_fire_where_they_differ(other: str) -> None:
 def test_values_of_parameters_count_and_not_their_names() -> None:
     sql = "SELECT 1 FROM ({0}:a) x, ({0}:b) y".format("PREDICT USING digits AS SELECT * FROM t WHERE id < ")
     assert len(made(shared(sql, a=3, b=3).root)) == 1
-    assert len(made(shared(sql, a=3, b=4).root)) == 2
+    assert len(made(shared(sql, a=[3], b=[3]).root)) == 1
+    for other in (4, 3.0, "3", [3]):
+        assert len(made(shared(sql, a=3, b=other).root)) == 2
 
 
 @pytest.mark.parametrize(

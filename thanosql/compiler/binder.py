@@ -27,7 +27,7 @@ from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_renaming import renamed_model
 from thanosql.compiler.bind_validation import validation_query
-from thanosql.compiler.catalog import Action, BaseModel, Catalog, EngineChoice, Placement
+from thanosql.compiler.catalog import Action, BaseModel, Catalog, EngineChoice, Placement, TrainingPlace
 from thanosql.compiler.errors import BindError, DatabaseError, located
 from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
 from thanosql.compiler.options import Options, OptionSpec, resolve
@@ -126,7 +126,9 @@ class Binder:
         decode = logical.Decode(scan, audio, model.sample_rate, options["on_error"])
         split = self._held_out(decode, options)
         batch = logical.Batch(split, options["batch_size"], shuffled=True)
-        train = logical_training.Train(batch, model, audio, text, options, place=source.span)
+        train = logical_training.Train(
+            batch, model, audio, text, options, devices=self._devices(model, options, scan, source), place=source.span
+        )
         known = self.catalog.model(statement.name.name.text, None)
         target = known.name if known else statement.name.name.text
         written = self.text[statement.span.start : statement.span.end]
@@ -192,6 +194,15 @@ class Binder:
             return EngineChoice(None)
         with located(self.text, options.place("engine") or name.span):
             return self.catalog.engine(model, options.values(), scan.reading)
+
+    def _devices(
+        self, model: logical.Model, options: Options, scan: logical.Scan, name: ast.ModelName
+    ) -> TrainingPlace:
+        given = options.values()
+        if given.get("devices", 1) == 1 or given.get("engine", "local") == "local":
+            return TrainingPlace()
+        with located(self.text, options.place("engine") or name.span):
+            return self.catalog.training_place(model, given, scan.reading)
 
     def _placement(
         self, model: logical.Model, options: Options, name: ast.ModelName, engine: EngineChoice

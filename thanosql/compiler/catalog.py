@@ -126,6 +126,17 @@ class EngineChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingPlace:
+    """Where the devices of a BUILD or FIT beyond the first are: in the cluster, or on this machine.
+
+    ``reason`` is for EXPLAIN VERBOSE; there is none where the statement or the session leaves no choice.
+    """
+
+    on_cluster: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OptionProblem:
     """Why a model cannot do what one of a statement's options asks, and what would be right."""
 
@@ -197,6 +208,14 @@ class Catalog(Protocol):
         """Return where a model's answers to the rows of a query are made, and why.
 
         Raises ClusterError where there is no Ray, or it lacks what the options ask for.
+        """
+
+    def training_place(
+        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
+    ) -> TrainingPlace:
+        """Return where the devices beyond the first are that learn from the rows of a query, and why.
+
+        Raises ClusterError where there is no Ray, or no cluster where one is named.
         """
 
     def remote_placement(self, model: BaseModel | ModelVersion, device: str, precision: str) -> Placement:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thanosql.compiler.logical import Infer, Materialise, Node, Plan, Query, Scan, model_label
+from thanosql.compiler.logical_training import Train
 from thanosql.compiler.options import Options
 from thanosql.compiler.sql import BoundQuery
 
 
 def sent_query(node: Node) -> BoundQuery | None:
-    """Return the query that the database gets for a node, or None when it gets none.
+    """Return the query that the database gets for a node, or None when it gets none, or another scan's has the rows.
 
     While a statement runs, the relations of its islands have a random number behind their names.
     """
     match node:
-        case Scan():
+        case Scan(shared=None | "first"):
             return node.reading
         case Query():
             return node.query
@@ -36,6 +37,8 @@ def sent_lines(node: Node) -> Iterator[str]:
 
 def reasons(node: Node) -> tuple[tuple[str, str], ...]:
     """Return why a model runs where and how it does."""
+    if isinstance(node, Train) and node.devices.reason:
+        return (("engine", node.devices.reason),)
     return node.placement.reasons if isinstance(node, Infer) else ()
 
 

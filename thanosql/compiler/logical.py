@@ -181,6 +181,10 @@ class Scan(Node):
     columns: tuple[str, ...] | None = None
     islands: tuple[Node, ...] = ()
     restriction: Restriction = NO_RESTRICTION
+    shared: str | None = None
+    """Which of the Scans of the same rows this is: 'first', 'next' or 'last'; None for the only one."""
+    also: tuple[str, ...] = ()
+    """Columns that the first of them reads for the others."""
     dialect: str = field(default="", compare=False, kw_only=True)
     views: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
     comparable: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
@@ -200,9 +204,16 @@ class Scan(Node):
     @property
     def reading(self) -> BoundQuery:
         """The query as the database gets it: only these columns, and only the rows that it is restricted to."""
+        if self.also:
+            read = {*self._kept, *self.also}
+            return self.of(tuple(name for name in self.source.names if name in read))
+        return self.of(self.columns)
+
+    def of(self, columns: tuple[str, ...] | None) -> BoundQuery:
+        """Return the query for ``columns`` of the rows that it is restricted to; None for all of them."""
         if self.restriction == NO_RESTRICTION:
-            return self.query if self.columns is None else self.query.select(self.columns)
-        return self.restriction.of(self.query, self._kept)
+            return self.query if columns is None else self.query.select(columns)
+        return self.restriction.of(self.query, self.source.names if columns is None else columns)
 
     @property
     def _kept(self) -> tuple[str, ...]:
@@ -215,6 +226,10 @@ class Scan(Node):
         yield from self.restriction.details()
         if self.spool is not None:
             yield "spool", f"{self.spool:g} s"
+        if self.shared is not None:
+            yield "shared", self.shared
+        if self.also:
+            yield "also", list(self.also)
         yield "sql", one_line(self.query.text)
 
 

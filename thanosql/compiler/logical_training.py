@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from thanosql.compiler.catalog import ModelVersion
+from thanosql.compiler.catalog import ModelVersion, TrainingPlace
 from thanosql.compiler.logical import Model, Node, Unary, model_label
 from thanosql.compiler.options import Options
 from thanosql.compiler.schema import INTEGER, NUMBER, TEXT, Schema
@@ -70,6 +70,8 @@ class Train(Unary):
     audio: str
     text: str
     options: Options
+    devices: TrainingPlace = field(default_factory=TrainingPlace, kw_only=True)
+    """Where the devices beyond the first are."""
     place: Span | None = field(default=None, compare=False, kw_only=True)
     """Where the statement names the model."""
 
@@ -87,8 +89,8 @@ class Train(Unary):
                 yield name, options[name]
         if options.get("devices", 1) != 1:
             yield "devices", options["devices"]
-            if options.get("engine", "local") != "local":
-                yield "engine", options["engine"]
+            if self.devices.on_cluster:
+                yield "engine", "ray"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from thanosql.compiler.logical import Node, Plan
 from thanosql.compiler.rules.cache_features import cache_features
+from thanosql.compiler.rules.copy_filters import copy_filters
 from thanosql.compiler.rules.distribute import distribute
 from thanosql.compiler.rules.drop_inference import drop_inference
 from thanosql.compiler.rules.prune_columns import prune_columns
@@ -20,6 +21,7 @@ from thanosql.compiler.rules.semi_join import semi_join
 from thanosql.compiler.rules.share_decode import share_decode
 from thanosql.compiler.rules.share_recordings import share_recordings
 from thanosql.compiler.rules.share_relations import share_relations
+from thanosql.compiler.rules.share_scan import share_scan
 from thanosql.compiler.rules.stop_early import stop_early
 
 Rule = Callable[[Node], Node | None]
@@ -30,6 +32,8 @@ Rule = Callable[[Node], Node | None]
 # made of each relation.
 RULES: tuple[Rule, ...] = (
     cache_features,
+    # Before the one that it copies has moved.
+    copy_filters,
     push_filters,
     semi_join,
     push_limit,
@@ -43,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     stop_early,
     share_recordings,
     share_relations,
+    share_scan,
     share_decode,
     # Last of all: no rule looks for what it puts around the operators of recordings.
     distribute,

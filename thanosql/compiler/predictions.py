@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thanosql.compiler.logical import Infer, Materialise, Node, Query, RestoreOrder, Scan, Unary
+from thanosql.compiler.logical import Infer, Materialise, Node, Query, RestoreOrder, Scan
+from thanosql.compiler.spine import scan_below, with_scan
 from thanosql.compiler.sql import BoundQuery
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Prediction:
 
     def reading(self, scan: Scan) -> Node:
         """Return the relation made from other rows of the database."""
-        return _with_scan(self.root, scan)
+        return with_scan(self.root, scan)
 
 
 Change = Callable[[Prediction], tuple[BoundQuery, Node] | None]
@@ -64,7 +65,7 @@ def _prediction(reader: Query | Scan, island: Node) -> Prediction | None:
     if not isinstance(island, Materialise) or not isinstance(island.input, RestoreOrder):
         return None
     infer = island.input.input
-    scan = _scan(infer)
+    scan = scan_below(infer)
     # A PIVOT that finds its columns in the data is several statements, which cannot be wrapped.
     if not isinstance(infer, Infer) or scan is None or "pivot" in scan.query.text.casefold():
         return None
@@ -72,14 +73,3 @@ def _prediction(reader: Query | Scan, island: Node) -> Prediction | None:
     if around is None:
         return None
     return Prediction(reader.query, reader.dialect, reader.views, island, infer, scan, around)
-
-
-def _scan(node: Node) -> Scan | None:
-    """Return the scan that one chain of operators reads from."""
-    while isinstance(node, Unary):
-        node = node.input
-    return node if isinstance(node, Scan) else None
-
-
-def _with_scan(node: Node, scan: Scan) -> Node:
-    return replace(node, input=_with_scan(node.input, scan)) if isinstance(node, Unary) else scan

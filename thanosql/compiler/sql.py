@@ -28,7 +28,7 @@ class Part:
     columns: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoundQuery:
     """A query as the database gets it: ``$1``, ``$2`` ... in the text, their values beside it.
 
@@ -37,11 +37,20 @@ class BoundQuery:
 
     parts: tuple[Part, ...]
     values: tuple[Any, ...]
-    span: Span = field(compare=False)
-    text: str = field(init=False, compare=False)
+    span: Span
+    text: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", "".join(part.text for part in self.parts))
+
+    def __eq__(self, other: object) -> bool:
+        # Values by how they are written: 1, 1.0 and True are equal to Python, and lists have no hash.
+        if not isinstance(other, BoundQuery):
+            return NotImplemented
+        return self.parts == other.parts and repr(self.values) == repr(other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
 
     def locate(self, span: Span | None) -> Span:
         """Return the place in the script of a place in the bound text; the whole query when there is none."""

@@ -13,6 +13,7 @@ from thanosql.compiler.catalog import (
     ModelVersion,
     OptionProblem,
     Placement,
+    TrainingPlace,
 )
 from thanosql.compiler.options import LARGEST
 from thanosql.compiler.schema import Schema
@@ -101,6 +102,18 @@ class RuntimeCatalog:
 
         here = self.placement(model, "auto", "auto")
         return choose_engine(self.database, self.registry, model, query, here, spread)
+
+    def training_place(
+        self, model: BaseModel | ModelVersion, options: Mapping[str, Any], query: BoundQuery
+    ) -> TrainingPlace:
+        """Return where the devices beyond the first are that learn from the rows of a query, and why."""
+        if options["engine"] == "ray":
+            return TrainingPlace(True)
+        if not self.cluster.configured:
+            return TrainingPlace(False, "this machine: no cluster is configured")
+        from thanosql.runtime.ray.training_choice import choose_training
+
+        return choose_training(self.database, self.registry, self.cluster, model, options, query)
 
     def _variants(self, model: BaseModel | ModelVersion) -> Mapping[str, Mapping[str, Any]]:
         record = self.registry.get(model.name, model.version) if isinstance(model, ModelVersion) else None

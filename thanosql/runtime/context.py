@@ -16,10 +16,12 @@ from thanosql.runtime.ray.cluster import Cluster
 
 if TYPE_CHECKING:
     from thanosql.compiler.logical import Model
+    from thanosql.compiler.same_rows import RowsKey
     from thanosql.runtime.audio.kept_samples import KeptSamples
     from thanosql.runtime.audio.source import AudioSource
     from thanosql.runtime.cache import Scope, TranscriptCache
     from thanosql.runtime.databases.database import Database
+    from thanosql.runtime.databases.kept_rows import KeptRows
     from thanosql.runtime.demand import Demand
     from thanosql.runtime.families import Predictor
     from thanosql.runtime.registry.registry import Registry
@@ -49,6 +51,8 @@ class Context:
     """How many rows the running statement wants of each relation that need not be whole, by the plan's names."""
     kept: KeptSamples | None = None
     """What the running statement has decoded and needs again."""
+    kept_rows: dict[RowsKey, KeptRows] = field(default_factory=dict)
+    """Rows of queries that the running statement needs again."""
     cluster: Cluster = field(default_factory=Cluster)
     """Where statements with engine='ray' run."""
     verified: set[str] = field(default_factory=set)

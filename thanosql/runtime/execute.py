@@ -43,7 +43,9 @@ def execute(plan: Plan, context: Context, text: str, *, watched: bool = False) -
     """
     refuse_inherited()
     relations = {name: f"{name}_{secrets.token_hex(4)}" for name in _relations(plan.root)}
-    own = replace(context, relations=relations, demands={}, kept=_kept(plan.root), transcripts=None, scopes={})
+    own = replace(
+        context, relations=relations, demands={}, kept=_kept(plan.root), kept_rows={}, transcripts=None, scopes={}
+    )
     running = _Running(own, text, Clock(), watched)
     frames = running.start(lower(plan.root))
     return Execution(_owned(frames, running), running.metrics)
@@ -115,6 +117,8 @@ def _owned(frames: Iterator[pl.DataFrame], running: _Running) -> Iterator[pl.Dat
                 close()
         if context.kept is not None:
             context.kept.close()
+        for rows in context.kept_rows.values():
+            rows.close()
         for name, table in [] if is_inherited() else context.relations.items():
             # Who made a relation answers for the time that it takes to remove it.
             with running.clock.charged(running.makers[name]):

@@ -64,9 +64,11 @@ def _(node: logical.Query) -> tuple[Operator, Node | None]:
 
 @_operator.register
 def _(node: logical.Scan) -> tuple[Operator, Node | None]:
-    from thanosql.runtime.operators.scan import ScanExec
+    from thanosql.compiler.same_rows import same_rows
+    from thanosql.runtime.operators.scan import ScanExec, SharedRows
 
-    return ScanExec(node.reading, read_only=True), None
+    shared = None if node.shared is None else SharedRows(same_rows(node), node.shared, node.schema.names)
+    return ScanExec(node.reading, read_only=True, shared=shared), None
 
 
 @_operator.register
@@ -219,6 +221,7 @@ def _(node: logical_training.Publish) -> tuple[Operator, Node | None]:
         train.place,
         cache_features=isinstance(train.input, logical_training.CacheFeatures),
         held_out=_held_out(train),
+        on_cluster=train.devices.on_cluster,
     )
     return operator, _scan(train)
 

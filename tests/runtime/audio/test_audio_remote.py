@@ -69,6 +69,16 @@ def test_a_server_gives_the_samples_of_the_file(recording: bytes, behaviours: li
         assert probe(url) == probe(recording)
 
 
+def test_a_server_that_goes_on_and_on_costs_its_row(recording: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving({"/a": recording}, Behaviour(length=False)) as server:
+        monkeypatch.setattr(audio_remote, "MOST_BYTES", len(recording))
+        assert len(load(f"{server.address}/a", 16_000)) == len(NOISE)
+        monkeypatch.setattr(audio_remote, "MOST_BYTES", len(recording) - 1)
+        with pytest.raises(AudioError, match=f"goes on behind {len(recording) - 1:,} bytes") as caught:
+            load(f"{server.address}/a", 16_000)
+    assert caught.value.code == "too_long"
+
+
 def test_what_is_missing_or_refused_is_not_asked_for_again() -> None:
     with serving({}) as server, pytest.raises(AudioError, match="does not exist") as caught:
         load(f"{server.address}/none", 16_000)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.runtime.cache.answers import LONG, NOON, SCOPE, Clock, digest, noise
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio.digest import DIGEST_BYTES, audio_digest
-from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache
+from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache, packing
 from thanosql.runtime.cache.packing import pack, unpack
 
 
@@ -103,6 +103,16 @@ def test_a_packed_text_that_was_changed_is_refused(text: str, data: st.DataObjec
     packed[place] ^= data.draw(st.integers(1, 255))
     with pytest.raises(ValueError, match="stored answer"):
         unpack(bytes(packed))
+
+
+def test_a_packed_text_unpacks_to_no_more_than_an_answer_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = pack("x" * 1_000)
+    monkeypatch.setattr(packing, "LARGEST_BYTES", 1_000)
+    assert unpack(packed) == "x" * 1_000
+    monkeypatch.setattr(packing, "LARGEST_BYTES", 999)
+    with pytest.raises(ValueError, match="stored answer cannot be unpacked"):
+        unpack(packed)
+    assert unpack(pack("x" * 1_000)) == "x" * 1_000
 
 
 # What is kept

@@ -217,7 +217,7 @@ def test_gpus_share_the_steps_and_processes_on_a_cpu_spare_nothing(
 ) -> None:
     options = "epochs=4, validation_split=0, batch_size=8, device='{}', devices={}"
     assert seconds(session, options.format("cpu", 2)) == seconds(session, options.format("cpu", 1))
-    monkeypatch.setattr(machine, "_count_gpus", lambda: 4)
+    monkeypatch.setattr(machine, "count_gpus", lambda: 4)
     monkeypatch.setattr(machine, "_gpu", lambda index: (f"GPU {index}", 1e12))
     monkeypatch.setattr(training, "STEP_SECONDS", 0.0)
     monkeypatch.setattr(training, "DECODING", 1e12)

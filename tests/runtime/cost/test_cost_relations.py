@@ -79,3 +79,13 @@ def test_looking_up_reads_little_and_notes_nothing(session: Session, monkeypatch
     monkeypatch.setattr(known_answers, "MOST_BYTES", 100)
     assert "hits" not in expected(session, PREDICT[1:-1])["Lookup"]
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_an_evaluation_has_a_row_for_each_metric(session: Session) -> None:
+    evaluate = "EVALUATE USING Wav2Vec2TinyEn AS SELECT * FROM speech"
+    alone = expected(session, evaluate)["Score"]
+    found = expected(session, f"SELECT * FROM ({evaluate}) e")
+    answered = session.run(evaluate).frame.height
+    assert re.fullmatch(rf"rows={answered}, time=.*", alone)
+    assert found["Materialise"] == found["Score"] == f"rows={answered}"
+    assert re.fullmatch(rf"rows=~{answered}, time=.*", found["Query"])

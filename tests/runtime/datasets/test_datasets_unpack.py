@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import io
 import os
 import random
 import tarfile
@@ -83,6 +84,79 @@ def test_a_multitude_of_empty_files_is_refused(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(unpack_module, "_MOST_MEMBERS", 10)
     with pytest.raises(DataError, match="is not to be trusted"):
         unpacked(tmp_path, tar_of([(f"{index}", b"") for index in range(11)]))
+
+
+class Unzipped:
+    """What an archive unzips to, noting the largest piece that is asked for."""
+
+    largest = 0
+
+    def __init__(self, file: Any) -> None:
+        self._file = gzip.GzipFile(fileobj=file)
+
+    def __enter__(self) -> Unzipped:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        Unzipped.largest = max(size, Unzipped.largest)
+        return self._file.read(size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+@pytest.mark.parametrize(
+    "kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK], ids=str
+)
+def test_a_header_that_says_it_is_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: bytes
+) -> None:
+    monkeypatch.setattr(unpack_module.gzip, "open", Unzipped)
+    monkeypatch.setattr(Unzipped, "largest", 0)
+    said = (member("x", kind), bytes(1 << 20))
+    for members in ([said, ("first", b"x")], [("first", b"x"), said, ("y", b"")]):
+        with pytest.raises(DataError, match="is not to be trusted: it has a header of over 65,536 bytes"):
+            unpacked(tmp_path / str(len(members)), tar_of(members))
+    assert 0 < Unzipped.largest <= 1 << 16
+
+
+def test_what_headers_say_of_all_members_is_counted(tmp_path: Path) -> None:
+    record = "{} k{}=v\n"
+    said = [(member("x", tarfile.XGLTYPE), record.format(len(record.format(9, i)), i).encode()) for i in range(101)]
+    content = tar_of([pair for index, each in enumerate(said) for pair in (each, (str(index), b""))])
+    with pytest.raises(DataError, match="is not to be trusted"):
+        unpacked(tmp_path / "many", content)
+    unpacked(tmp_path / "few", tar_of([said[0], ("x", b"")]))
+
+
+def test_a_chain_of_headers_without_an_end_is_refused(tmp_path: Path) -> None:
+    chain = [(member("x", tarfile.GNUTYPE_LONGNAME), b"name\0")] * 5_000
+    with pytest.raises(DataError, match=r"a\.tar\.gz is (damaged|not to be trusted)"):
+        unpacked(tmp_path, tar_of([*chain, ("x", b"")]))
+
+
+@pytest.mark.parametrize("record", ["size=-1", "size=-100000", "GNU.sparse.size=many", "mtime=1e400", "mtime=nan"])
+def test_numbers_that_are_none_are_refused(tmp_path: Path, record: str) -> None:
+    line = f" {record}\n"
+    length = next(size for size in range(len(line), 99) if len(f"{size}{line}") == size)
+    with pytest.raises(DataError, match=r"a\.tar\.gz is (damaged|not to be trusted)"):
+        unpacked(tmp_path, tar_of([(member("x", tarfile.XHDTYPE), f"{length}{line}".encode()), ("y", b"z" * 600)]))
+
+
+def test_a_long_path_is_no_bomb(tmp_path: Path) -> None:
+    name = "/".join(["folder" * 10] * 12)
+    for number, form in enumerate((tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)):
+        file = io.BytesIO()
+        with tarfile.open(fileobj=file, mode="w:gz", format=form) as tar:
+            for text in (b"said", b"x" * 511, b"y" * 512):
+                info = tarfile.TarInfo(f"{name}/{len(text)}.txt")
+                info.size = len(text)
+                tar.addfile(info, io.BytesIO(text))
+        folder = unpacked(tmp_path / str(number), file.getvalue())
+        assert sorted(path.stat().st_size for path in folder.rglob("*.txt")) == [4, 511, 512]
 
 
 def test_members_that_do_not_fit_the_disk_are_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

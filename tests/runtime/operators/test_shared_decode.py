@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.runtime.operators.listener import RATE, Listener
+from thanosql.runtime import kept_bytes
 from thanosql.runtime.audio import kept_samples
 from thanosql.runtime.audio.kept_samples import KeptSamples
 from thanosql.session import Session
@@ -104,7 +105,7 @@ def test_a_full_disk_costs_only_the_saving(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept_samples.os, "pwrite", full)
+    monkeypatch.setattr(kept_bytes.os, "pwrite", full)
     found = session.run(BOTH.format("cache=False"))
     assert figures(found, "decoded") == [12, 12]
     assert found.frame["one"].null_count() == 0

@@ -12,6 +12,8 @@ from thanosql.compiler.sql import BoundQuery
 from thanosql.compiler.sql_pieces import cut, replaced
 
 if TYPE_CHECKING:
+    from sqlglot import exp
+
     from thanosql.compiler.clauses import Clause, Conjunct
 
 
@@ -59,22 +61,30 @@ def _movable(clause: Clause, prediction: Prediction) -> list[Conjunct]:
 
     around, scan = prediction.around, prediction.scan
     alone = len(around.sources()) == 1
-    columns = scan.comparable - _merged(prediction)
+    merged = _merged(prediction)
     kinds = {field.name.casefold(): field.type.kind for field in scan.source}
     # PREDICT refuses a query two of whose columns share a name, so that a folded name means one column.
     return [
         each
         for each in clause.conjuncts
         if is_pure(each.condition)
-        and owned(each.condition, around.name, columns, alone=alone)
+        and owned(each.condition, around.name, scan.comparable, alone=alone)
+        and not _bare(each.condition) & merged
         and is_total(each.condition, kinds, prediction.query.values)
     ]
 
 
 def _merged(prediction: Prediction) -> frozenset[str]:
-    """Return the columns that USING merges with another relation's: a bare name may mean that one's."""
-    merged = {name.name.casefold() for join in prediction.around.joins for name in join.args.get("using") or ()}
-    return frozenset(name for name in prediction.scan.source.names if name.casefold() in merged)
+    """Return the columns, folded, that USING merges with another relation's: a bare name may mean that one's."""
+    joins = prediction.around.joins
+    return frozenset(name.name.casefold() for join in joins for name in join.args.get("using") or ())
+
+
+def _bare(condition: exp.Expr) -> set[str]:
+    """Return the columns, folded, that a condition names without their relation."""
+    from sqlglot import exp
+
+    return {column.name.casefold() for column in condition.find_all(exp.Column) if not column.table}
 
 
 def _without(query: BoundQuery, clause: Clause, moved: list[Conjunct]) -> BoundQuery:

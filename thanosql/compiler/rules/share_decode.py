@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from thanosql.compiler.logical import Decode, Infer, Node, Scan, Unary
+from thanosql.compiler.logical import Decode, Infer, Node
+from thanosql.compiler.same_rows import collapsed
+from thanosql.compiler.spine import scan_below
 from thanosql.compiler.sql import BoundQuery
 
 
@@ -29,9 +31,6 @@ def share_decode(node: Node) -> Node | None:
     of the query: what both have is shared. What is kept lies on disk, within bounds, until the statement ends; beyond
     them recordings are decoded again. It does not fire where the queries differ, nor for models that hear other sample
     rates or run on a cluster.
-
-    The scan is not shared. To read a row takes a microsecond, its recording's header forty (``bench rates``), and rows
-    that are kept for another model must be written and read, too. A query that itself takes long is a table's worth.
     """
     found = list(_decodes(node))
     if any(decode.shared for decode in found):
@@ -81,14 +80,8 @@ def _reads(decode: Decode) -> tuple[object, ...]:
 
 def _origin(node: Node, audio: str) -> BoundQuery:
     """Return the query from which a column of recordings comes, through relations that have it by the same name."""
-    scan = _scan(node)
+    scan = scan_below(node)
     assert scan is not None
-    below = [_scan(island) for island in scan.islands]
+    below = [scan_below(island) for island in scan.islands]
     passing = next((each for each in below if each is not None and audio in each.schema.names), None)
-    return scan.query if passing is None else _origin(passing, audio)
-
-
-def _scan(node: Node) -> Scan | None:
-    while isinstance(node, Unary):
-        node = node.input
-    return node if isinstance(node, Scan) else None
+    return collapsed(scan.query, scan.dialect) if passing is None else _origin(passing, audio)

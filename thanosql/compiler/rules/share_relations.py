@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from thanosql.compiler.logical import Materialise, Node, Query, Scan
+from thanosql.compiler.same_rows import canonical
 from thanosql.compiler.volatility import repeats
 
 
@@ -23,7 +24,8 @@ def share_relations(node: Node) -> Node | None:
               Infer ...
 
     Relations inside relations count, too: they are made from the left to the right, the inner ones first. It does not
-    fire where model, options or query differ, nor for queries that give other rows each time, such as samples.
+    fire where model, options or query differ, by more than spaces and comments, nor for queries that give other rows
+    each time, such as samples.
     """
     if not isinstance(node, Query | Scan) or not node.islands:
         return None
@@ -63,7 +65,9 @@ class _Sharing:
 
 def _bare(node: Node) -> Node:
     """Return a plan without what it reads: by the names of those relations, equal plans give equal rows."""
-    if isinstance(node, Query | Scan):
+    if isinstance(node, Scan):
+        return canonical(replace(node, islands=()))
+    if isinstance(node, Query):
         return replace(node, islands=())
     return node.with_inputs(tuple(_bare(each) for each in node.inputs))
 

@@ -38,6 +38,9 @@ _connections = BoundedSemaphore(CONNECTIONS)
 _IN_MEMORY = 1 << 23
 """A recording whose server does not tell its length is kept as a file where it is longer than this."""
 
+MOST_BYTES = 4 * 2**30
+"""As many as a WAV file can have; a server that does not tell the length, or lies, may go on for ever."""
+
 
 @contextmanager
 def open_remote(url: str, label: str, remote: RemoteAccess, *, whole: bool = False) -> Iterator[tuple[BinaryIO, int]]:
@@ -55,7 +58,7 @@ def open_remote(url: str, label: str, remote: RemoteAccess, *, whole: bool = Fal
                 stream, size = _over_http(url, label, remote, stack)
             else:
                 stream, size = _over_fsspec(url, scheme, label, remote, stack)
-            yield _kept(iter(lambda: stream.read(http.CHUNK), b""), stack) if whole else (stream, size)
+            yield _kept(iter(lambda: stream.read(http.CHUNK), b""), label, stack) if whole else (stream, size)
     except Forbidden as error:
         raise AudioError(f"{label} may not be fetched: {error}", code="forbidden", hint=error.hint) from None
     except AudioError as error:
@@ -70,13 +73,17 @@ def _over_http(url: str, label: str, remote: RemoteAccess, stack: ExitStack) -> 
     file = stack.enter_context(_HTTPFile(url, label, remote))
     if file.size is not None:
         return io.BufferedReader(file), file.size
-    return _kept(iter(lambda: file.read(http.CHUNK) or b"", b""), stack)
+    return _kept(iter(lambda: file.read(http.CHUNK) or b"", b""), label, stack)
 
 
-def _kept(parts: Iterator[bytes], stack: ExitStack) -> tuple[BinaryIO, int]:
+def _kept(parts: Iterator[bytes], label: str, stack: ExitStack) -> tuple[BinaryIO, int]:
     whole = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - the stack closes it
     for part in parts:
         whole.write(part)
+        if whole.tell() > MOST_BYTES:
+            raise AudioError(
+                f"{label} goes on behind {MOST_BYTES:,} bytes", code="too_long", hint="cut it into shorter files"
+            )
     size = whole.tell()
     whole.seek(0)
     return cast("BinaryIO", whole), size

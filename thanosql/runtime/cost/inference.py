@@ -45,6 +45,7 @@ from thanosql.runtime.cost.sample import Headers, most_sampled, read_headers
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.models.opening import exported_folder
 from thanosql.runtime.operators.batch import BATCH_SECONDS
+from thanosql.runtime.operators.score import metrics_shown
 
 if TYPE_CHECKING:
     from thanosql.runtime.context import Context
@@ -130,7 +131,9 @@ class _Walk:
             case RestoreOrder() if any(isinstance(each, Infer) and _skips(each) for each in _spine(node)):
                 flow = replace(flow, rows=_readable(flow))
             case Score():
-                return replace(flow, rows=None, headers=None, scan=None)
+                flow = replace(
+                    flow, rows=len(metrics_shown(node.model.family.task)), recordings=None, headers=None, scan=None
+                )
         self._show(node, flow, figures)
         return flow
 

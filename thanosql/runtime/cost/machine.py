@@ -51,7 +51,7 @@ def training_share(device: str, devices: int | str) -> int:
     """Return how many devices share a training's steps; processes on one CPU share its cores, and gain nothing."""
     if not training_device(device).startswith("cuda") or ":" in device:
         return 1
-    return _count_gpus() if devices == "auto" else int(devices)
+    return count_gpus() if devices == "auto" else int(devices)
 
 
 def expected_flops(action: str, precision: str, device: str) -> float:
@@ -88,10 +88,11 @@ def _processor() -> str:
 
 
 def _has_gpu() -> bool:
-    return _count_gpus() > 0
+    return count_gpus() > 0
 
 
-def _count_gpus() -> int:
+def count_gpus() -> int:
+    """Return how many GPUs this machine has, by asking the driver alone."""
     from thanosql.runtime.models.cuda import count_devices
 
     try:

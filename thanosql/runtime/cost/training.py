@@ -54,7 +54,7 @@ def training_estimates(root: Publish, options: Mapping[str, Any], context: Conte
         held_out = _sampled(hold_out.held_out, train, context, found)
         if held_out is None:
             return
-    config = _config(options)
+    config = train_config(options)
     numbers = course(sampled, held_out, config, train.model.sample_rate)
     for node in (HoldOut, Split):
         if node in plan:
@@ -126,7 +126,8 @@ def _audio(rows: Rows, headers: Headers) -> Estimate:
     return Estimate({**figures, **headers.figures()})
 
 
-def _config(options: Mapping[str, Any]) -> TrainConfig:
+def train_config(options: Mapping[str, Any]) -> TrainConfig:
+    """Return what a statement's options say of the training itself."""
     names = TrainConfig.__dataclass_fields__
     return TrainConfig(**{name: value for name, value in options.items() if name in names})
 

@@ -18,6 +18,49 @@ if TYPE_CHECKING:
 _GROWTH, _SMALL = 20, 64 << 20
 _MOST_MEMBERS = 2_000_000
 _BLOCK = 1 << 20
+_LONGEST_HEADER = 1 << 16
+"""Bytes: more than the longest path takes, with what else is told of a member."""
+_MOST_SHARED = 100
+"""Values that headers may set for all members behind them; archives have one or two."""
+
+
+_HINT = "nothing was unpacked; name another address with source= in OPTIONS"
+
+# What tarfile raises for numbers, names and times that are none is not always its own.
+_DAMAGE = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, OverflowError, RecursionError)
+
+
+class _HostileError(Exception):
+    """The archive is made to exhaust who reads it."""
+
+
+class _Reader:
+    """What gzip makes of an archive, read forwards, and no further than ``end``.
+
+    tarfile reads a long name, or other headers that come before a member, whole into memory, as long as they say they
+    are; and where sizes are below zero it begins again and again.
+    """
+
+    def __init__(self, unzipped: gzip.GzipFile) -> None:
+        self._unzipped = unzipped
+        self.end = _LONGEST_HEADER
+
+    def read(self, size: int) -> bytes:
+        self._check(self._unzipped.tell() + size)
+        return self._unzipped.read(size)
+
+    def seek(self, position: int) -> int:
+        if position < self._unzipped.tell():
+            raise _HostileError("has members that overlap")
+        self._check(position)
+        return self._unzipped.seek(position)
+
+    def tell(self) -> int:
+        return self._unzipped.tell()
+
+    def _check(self, position: int) -> None:
+        if position > self.end:
+            raise _HostileError(f"has a header of over {_LONGEST_HEADER:,} bytes")
 
 
 def unpack(archive: Path, folder: Path, progress: Progress) -> None:
@@ -29,7 +72,9 @@ def unpack(archive: Path, folder: Path, progress: Progress) -> None:
     with storing(folder, f"the files of {archive.name}", f"{archive.name} is kept"):
         try:
             _unpack(archive, folder, progress)
-        except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except _HostileError as error:
+            raise DataError(f"{archive} is not to be trusted: it {error}", hint=_HINT) from None
+        except _DAMAGE as error:
             raise DataError(
                 f"{archive} is damaged: {error}", hint="remove it and run the statement again, which fetches it anew"
             ) from error
@@ -42,16 +87,22 @@ def _unpack(archive: Path, folder: Path, progress: Progress) -> None:
     require_space(folder, length, f"the files of {archive.name}", f"{archive.name} is kept")
     free, declared, count, seen = free_space(folder), 0, 0, 0
     progress.begin(f"{archive.name}: unpacking", length / 1e6, "MB")
-    with archive.open("rb") as raw, tarfile.open(fileobj=raw, mode="r:gz") as tar:
+    with archive.open("rb") as raw, gzip.open(raw) as unzipped:
+        reader = _Reader(unzipped)
+        tar = tarfile.open(fileobj=reader, mode="r:")  # type: ignore[call-overload]  # noqa: SIM115 - holds nothing
         for member in tar:
+            tar.members.clear()  # it keeps them all, and what their headers say
             if not (member.isfile() or member.isdir()):
                 raise _refused(archive, member, "is neither a file nor a folder")
+            if member.size < 0:
+                raise _refused(archive, member, "is smaller than nothing")
             # What a member declares is all that is ever written of it: no need to read the archive twice.
             declared, count = declared + member.size, count + 1
-            if declared > length * _GROWTH + _SMALL or count > _MOST_MEMBERS:
+            if declared > length * _GROWTH + _SMALL or count > _MOST_MEMBERS or len(tar.pax_headers) > _MOST_SHARED:
                 raise _refused(archive, member, f"makes more of {length:,} bytes than recordings can")
             if declared > free:
                 require_space(folder, declared, f"the files of {archive.name}", f"{archive.name} is kept")
+            reader.end = reader.tell() + member.size + _LONGEST_HEADER
             try:
                 tar.extract(member, folder, filter="data")
             except tarfile.FilterError as error:
@@ -59,7 +110,7 @@ def _unpack(archive: Path, folder: Path, progress: Progress) -> None:
             progress.advance((raw.tell() - seen) / 1e6)
             seen = raw.tell()
         # Damage looks like the end to tarfile; the checksum behind the last byte tells.
-        while tar.fileobj.read(_BLOCK):
+        while unzipped.read(_BLOCK):
             pass
     progress.end()
 
@@ -67,5 +118,5 @@ def _unpack(archive: Path, folder: Path, progress: Progress) -> None:
 def _refused(archive: Path, member: tarfile.TarInfo, why: str) -> DataError:
     return DataError(
         f"{archive} is not to be trusted: its member {member.name!r} {why}",
-        hint="nothing was unpacked; name another address with source= in OPTIONS",
+        hint=_HINT,
     )

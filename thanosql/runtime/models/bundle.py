@@ -20,6 +20,7 @@ from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.files import staging
 from thanosql.runtime.files.exchange import exchange
 from thanosql.runtime.files.foreign_json import read_foreign_json
+from thanosql.runtime.files.packed import how_to_unpack
 from thanosql.runtime.files.paths import given_path, where_it_starts
 from thanosql.runtime.models.card import CARD, write_card
 from thanosql.runtime.registry import model_files
@@ -97,11 +98,13 @@ def write_bundle(
 def open_bundle(path: str) -> tuple[Path, Manifest | None]:
     """Return a folder with a checkpoint to read, and its manifest when it is a bundle.
 
-    Raises ModelError, naming the file, for links that lead out of the folder, for what is no ordinary file, and for
-    files of a bundle that are missing or not as they were written.
+    Raises ModelError, naming the file, for an archive or another file in the folder's place, for links that lead out
+    of the folder, for what is no ordinary file, and for files of a bundle that are missing or not as they were written.
     """
     folder = given_path(path, ModelError)
     with _reading(folder):
+        if folder.is_file():
+            raise file_for_folder(folder)
         if not folder.is_dir():
             raise ModelError(f"there is no folder {folder}", hint=where_it_starts(path))
         _refuse_links(folder)
@@ -110,6 +113,20 @@ def open_bundle(path: str) -> tuple[Path, Manifest | None]:
             hint = "the bundle is damaged: copy it again from where it came from"
             model_files.check_files(folder, manifest.files, hint=hint)
     return folder, manifest
+
+
+def file_for_folder(file: Path) -> ModelError:
+    """Return the error for a file where a model's folder belongs, which says how to come by one. Raises OSError."""
+    if file.suffix.casefold() in model_files.PICKLES:
+        hint = "it may hold a pickle, and these are never opened: name a folder with the weights in model.safetensors"
+        return ModelError(f"{file} is a file, and a model is a folder", hint=hint)
+    unpacking = how_to_unpack(file)
+    if unpacking is None:
+        return ModelError(f"{file} is a file, and a model is a folder", hint=f"name the folder it is in, {file.parent}")
+    return ModelError(
+        f"{file} is an archive or compressed, and a model is a folder",
+        hint=f"{unpacking}, then name the folder it makes",
+    )
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from optimum.exporters.tasks import TasksManager
 
 from thanosql.compiler.errors import ExportError
 from thanosql.runtime.arrays import Logits, Samples
+from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.family import GRAPH
 
 OPSET = 23
@@ -25,6 +27,9 @@ OPSET = 23
 
 TOLERANCE = 1e-3
 """The largest difference of a logit that is published. Correct graphs differ by some 1e-6."""
+
+_SMALLEST_BATCH = 3
+"""Recordings, one more than the export's example has."""
 
 _LARGEST_TENSOR = 2**31
 """Elements: more than one file can hold."""
@@ -97,19 +102,26 @@ class Parity:
 def check_parity(
     learner: LogitSource, predictor: LogitSource, audio: Sequence[Samples], tolerance: float = TOLERANCE
 ) -> Parity:
-    """Compare ``predictor`` (ONNX Runtime) with ``learner`` (PyTorch) on recordings, each alone and all in one batch.
+    """Compare ``predictor`` (ONNX Runtime) with ``learner`` (PyTorch) on recordings, each alone and in a padded batch.
 
     Three recordings of noise, from the shortest that is possible, are added to ``audio``, so that a padded batch is
-    tried even where all recordings are of one length or there are none. Raises ExportError when a logit differs by more
-    than ``tolerance``, or is not finite.
+    tried even where all recordings are of one length or there are none. A batch has at least three recordings, and
+    there are as many batches as cores, if there are recordings enough: the graph runs on one core a call, as in
+    PREDICT. Raises ExportError when a logit differs by more than ``tolerance``, or is not finite.
     """
     audio = [*audio, *_noise(learner.minimum_samples)]
+    cores = usable_cores()
+    parts = min(cores, len(audio) // _SMALLEST_BATCH)
+    # Short ones and long ones in each: they come in the order of their lengths.
+    batches = [audio[part::parts] for part in range(parts)]
     expected = [learner.logits([samples])[0] for samples in audio]
-    alone = [predictor.logits([samples])[0] for samples in audio]
-    together = predictor.logits(audio)
+    padded = _interleaved([learner.logits(batch) for batch in batches])
+    with ThreadPoolExecutor(cores) as callers:
+        alone = [each[0] for each in callers.map(lambda samples: predictor.logits([samples]), audio)]
+        together = _interleaved(list(callers.map(predictor.logits, batches)))
     parity = Parity(
         max_abs_difference=max(
-            _difference(expected, alone), _difference(expected, together), _difference(learner.logits(audio), together)
+            _difference(expected, alone), _difference(expected, together), _difference(padded, together)
         ),
         padding_difference=_difference(alone, together),
         tolerance=tolerance,
@@ -124,6 +136,14 @@ def check_parity(
             hint="nothing was published; report this with the versions of torch, onnx and onnxruntime",
         )
     return parity
+
+
+def _interleaved(parts: Sequence[Sequence[Logits]]) -> list[Logits]:
+    """Return what every n-th element is a part of, in order."""
+    whole: list[Logits] = [np.empty((0, 0), np.float32)] * sum(map(len, parts))
+    for start, part in enumerate(parts):
+        whole[start :: len(parts)] = part
+    return whole
 
 
 def _noise(minimum_samples: int) -> list[Samples]:

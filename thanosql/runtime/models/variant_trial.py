@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from thanosql.runtime.answers.measures import measure_of
 from thanosql.runtime.arrays import Samples
+from thanosql.runtime.cores import usable_cores
 from thanosql.runtime.families.family import GRAPH
 from thanosql.runtime.models.variant_files import variant_name
+from thanosql.runtime.parallel import ordered_map
 from thanosql.runtime.progress import SILENT, Progress
 from thanosql.runtime.stopwatch import OFF, Stopwatch
 
 if TYPE_CHECKING:
     from thanosql.runtime.families import Family
+    from thanosql.runtime.families.family import Predictor
 
 MARGIN = 0.002
 """How much higher the share of errors (of words, or of labels) may be: 0.2 points."""
@@ -67,13 +70,18 @@ def _compare(
     reduced = family.open(folder, {"device": "cpu", "precision": precision}, graph)
     measures = {name: measure_of(family.declaration.task) for name in ("fp32", precision)}
     seconds = {"fp32": 0.0, precision: 0.0}
-    for samples, text in rows:
+
+    def tried(samples: Samples) -> list[tuple[str, float]]:
+        """Return each graph's words, and the processor seconds they took."""
         # One after the other on each row, so that whatever else the machine does slows both.
-        for name, predictor in (("fp32", exact), (precision, reduced)):
-            started = time.thread_time()
-            (found,) = predictor.predict([samples])
-            seconds[name] += time.thread_time() - started
-            measures[name].add(predictor.normalise_text(text), predictor.normalise_text(found))
+        return [_timed(predictor, samples) for predictor in (exact, reduced)]
+
+    # As many callers as cores, as in PREDICT.
+    found = ordered_map(tried, (samples for samples, _ in rows), workers=usable_cores(), most=2 * usable_cores())
+    for (_, text), answers in zip(rows, found, strict=True):
+        for (name, measure), (words, taken) in zip(measures.items(), answers, strict=True):
+            seconds[name] += taken
+            measure.add(exact.normalise_text(text), exact.normalise_text(words))
         progress.advance(1)
     metric = family.declaration.metrics[0]
     exact_errors, reduced_errors = (measures[name].errors()[0] for name in ("fp32", precision))
@@ -86,3 +94,9 @@ def _compare(
         "rows": len(rows),
         **{name: count for name, count in measures["fp32"].scores().items() if name == "words"},
     }
+
+
+def _timed(predictor: Predictor, samples: Samples) -> tuple[str, float]:
+    started = time.thread_time()
+    (found,) = predictor.predict([samples])
+    return found, time.thread_time() - started

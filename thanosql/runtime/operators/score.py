@@ -57,5 +57,10 @@ class ScoreExec:
             )
         if failed:
             context.progress.note(f"{failed} of {failed + rows} rows have no score: no recording or no reference")
-        scores = {**measure.scores(), "rows": rows, "audio_seconds": round(seconds, 3)}
-        yield pl.DataFrame({"metric": list(scores), "score": [float(score) for score in scores.values()]})
+        scores = [*measure.scores().values(), rows, round(seconds, 3)]
+        yield pl.DataFrame({"metric": list(metrics_shown(self.model.family.task)), "score": list(map(float, scores))})
+
+
+def metrics_shown(task: str) -> tuple[str, ...]:
+    """Return the metrics of EVALUATE's rows for a model's task, in their order."""
+    return (*measure_of(task).scores(), "rows", "audio_seconds")

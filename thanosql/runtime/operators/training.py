@@ -67,6 +67,8 @@ class TrainingExec:
     """Whether the plan keeps what frozen layers make of the recordings."""
     held_out: BoundQuery | None = None
     """The query of the rows to validate with, a column of recordings and one of transcripts."""
+    on_cluster: bool = False
+    """Whether the devices beyond the first are in the cluster."""
 
     def run(self, frames: Iterator[pl.DataFrame], context: Context, metrics: OperatorMetrics) -> Iterator[pl.DataFrame]:
         """Yield the one status row of the published version."""
@@ -227,13 +229,11 @@ class TrainingExec:
         return train(learner, examples, config, context.progress, checkpoints, context.home, watch, replicate, launcher)
 
     def _launcher(self, context: Context) -> Launcher:
-        """Return what starts the other processes: on the cluster where the engine is Ray, else here."""
-        engine = self.options.get("engine", "local")
-        wanted = engine == "ray" or (engine == "auto" and context.cluster.configured)
-        if wanted and self.options["devices"] != 1:
+        """Return what starts the other processes: on the cluster where the plan has them there, else here."""
+        if self.on_cluster:
             from thanosql.runtime.train.on_ray import OnRay
 
-            return OnRay(context.cluster, context.home)
+            return OnRay(context.cluster, context.home / "staging")
         from thanosql.runtime.train.workers import Here
 
         return Here()

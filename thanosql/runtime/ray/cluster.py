@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 
 from thanosql.compiler.errors import ClusterError
 from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.files.scratch import scratch_folder
 from thanosql.runtime.ray.failed_start import BUSY, end_processes, first_reason
 
 ADDRESS = "RAY_ADDRESS"
@@ -51,6 +50,8 @@ class Cluster:
         """Whether this is Ray's connection of ours, not of the program around."""
         self._folder: Path | None = None
         """Of a cluster that was started for this: Ray's sockets and logs."""
+        self._scratch = ExitStack()
+        """What removes the folder."""
 
     @property
     def configured(self) -> bool:
@@ -99,9 +100,9 @@ class Cluster:
         if self._ray is not None and self._joined:
             self._ray.shutdown()
         self._ray, self._joined = None, False
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._folder = None
+        with suppress(OSError):  # where processes that end still write there, the next session removes it
+            self._scratch.close()
 
     def _is_joined(self) -> bool:
         import sys
@@ -135,7 +136,7 @@ class Cluster:
     def _start(self, ray: Any, quiet: dict[str, Any]) -> None:
         """Start a cluster on this machine, again where its helpers were too slow for Ray's patience."""
         # Not in /tmp/ray, where clusters of other users are looked for; short, for it holds sockets.
-        self._folder = Path(tempfile.mkdtemp(prefix="thanosql-ray-"))
+        self._folder = self._scratch.enter_context(scratch_folder())
         for attempt in range(1, STARTS + 1):
             folder = self._folder / str(attempt)
             try:

@@ -109,5 +109,7 @@ def travelling(context: Context) -> Context:
         progress=SILENT,
         predictors={},
         relations={},
+        kept=None,
+        kept_rows={},
         verified=set(),
     )

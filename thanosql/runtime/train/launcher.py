@@ -47,7 +47,7 @@ class Launcher(Protocol):
 
     @property
     def folder(self) -> Path | None:
-        """The folder for the model that processes load; None for the system's own for such files."""
+        """The folder for the model that processes load, whose leftovers sessions clear; None for temporary files'."""
 
     @property
     def restarts(self) -> int:

@@ -58,7 +58,7 @@ class RemoteWorker:
 
 @dataclass(frozen=True, slots=True)
 class OnRay:
-    """Starts the other processes of a training in the cluster; ``folder`` is the home."""
+    """Starts the other processes of a training in the cluster; ``folder`` is the home's for work in progress."""
 
     cluster: Cluster
     folder: Path

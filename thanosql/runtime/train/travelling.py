@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from thanosql.runtime.files.scratch import scratch_folder
 from thanosql.runtime.ray.model_parts import parts_of, write_parts
 from thanosql.runtime.train.replica import SavedLearner
 
@@ -37,9 +37,9 @@ class TravellingLearner:
         here = {name: self.saved.folder / name for name in self.sizes}
         if all(path.is_file() and path.stat().st_size == self.sizes[name] for name, path in here.items()):
             return self.saved.load()
-        with tempfile.TemporaryDirectory(prefix="thanosql-") as folder:
-            write_parts(_arrived[self.saved.folder], Path(folder))
-            return replace(self.saved, folder=Path(folder)).load()
+        with scratch_folder() as folder:
+            write_parts(_arrived[self.saved.folder], folder)
+            return replace(self.saved, folder=folder).load()
 
 
 def travelling(saved: SavedLearner) -> TravellingLearner:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +23,8 @@ from safetensors import SafetensorError
 from torch import distributed
 
 from thanosql.compiler.errors import TrainingError
+from thanosql.runtime.files.scratch import scratch_folder
+from thanosql.runtime.files.staging import staging_folder
 from thanosql.runtime.progress import Progress
 from thanosql.runtime.train.config import TrainConfig
 from thanosql.runtime.train.device import training_devices
@@ -291,8 +292,8 @@ def workers(
         )
     threads = torch.get_num_threads()
     share = max(1, threads // len(devices))
-    with tempfile.TemporaryDirectory(prefix="thanosql-", dir=launcher.folder) as name:
-        group = Workers(learner, progress, Path(name), devices[0], launcher)
+    with scratch_folder() if launcher.folder is None else staging_folder(launcher.folder) as folder:
+        group = Workers(learner, progress, folder, devices[0], launcher)
         try:
             group.start(replicate, config, devices[1:], share)
             if devices[0].type == "cpu":

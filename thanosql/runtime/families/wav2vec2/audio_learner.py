@@ -11,7 +11,7 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from thanosql.runtime.arrays import Samples
-from thanosql.runtime.families.wav2vec2 import freezing
+from thanosql.runtime.families.wav2vec2 import attention, freezing
 from thanosql.runtime.families.wav2vec2.checkpoint import receptive_field
 from thanosql.runtime.families.wav2vec2.front_end import padded_batch
 from thanosql.runtime.families.wav2vec2.model import Recogniser
@@ -47,6 +47,7 @@ class AudioLearner:
     ) -> None:
         model = recogniser.model
         model.config.update({"layerdrop": 0.0, "apply_spec_augment": spec_augment})
+        attention.use(model)
         self._recogniser = recogniser
         self.module: torch.nn.Module = recogniser
         self._model: Any = model

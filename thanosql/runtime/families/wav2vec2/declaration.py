@@ -50,7 +50,7 @@ TRAINING_ENGINE = OptionSpec(
     "engine",
     OptionType(str, choices=("local", "ray", "auto")),
     "local",
-    "where devices beyond the first are: this machine or a Ray cluster; 'auto': the one that RAY_ADDRESS names",
+    "where devices beyond the first are: this machine, a Ray cluster, or 'auto': the cluster where that is faster",
 )
 ACTORS = OptionSpec(
     "actors",

@@ -13,7 +13,7 @@ from thanosql.compiler.errors import ModelError
 from thanosql.runtime.families.wav2vec2.declaration import BASES, BUNDLED
 from thanosql.runtime.families.wav2vec2.weights import INDEX, WEIGHTS, has_weights
 from thanosql.runtime.files.paths import given_path
-from thanosql.runtime.models.bundle import open_bundle
+from thanosql.runtime.models.bundle import file_for_folder, open_bundle
 
 FILES = (
     "README.md",  # which states licence and language
@@ -44,13 +44,15 @@ def find_folder(base: BaseModel, checkpoint: str | None, home: Path) -> Path:
     """Return the folder with the files of ``base``, or of ``checkpoint`` (a folder or hub id) where one is given.
 
     Downloads when they are nowhere on this machine and HF_HUB_OFFLINE is not set. Raises ModelError that says where it
-    looked and what to do, and for a bundled model with a damaged file, which it names.
+    looked and what to do, for an archive in a folder's place, and for a bundled model with a damaged file.
     """
     if checkpoint is None and base.origin == BUNDLED:
         return _bundled(base)
     folder = local_folder(base, checkpoint, home)
     if folder is not None:
         return folder
+    if checkpoint is not None and (given := given_path(checkpoint, ModelError)).is_file():
+        raise file_for_folder(given)
     if checkpoint is not None and not _HUB_ID.fullmatch(checkpoint):
         raise ModelError(f"there is no folder {checkpoint}", hint="checkpoint= names a folder or a hub id")
     repository = checkpoint or base.origin
