@@ -13,7 +13,6 @@ import soundfile
 
 from tests.runtime.operators.listener import RATE, Listener
 from thanosql.compiler.errors import DatabaseError
-from thanosql.runtime.context import Context
 from thanosql.runtime.databases import kept_rows
 from thanosql.runtime.databases.kept_rows import KeptRows
 from thanosql.session import Session
@@ -25,13 +24,6 @@ FROM (PREDICT USING Wav2Vec2TinyEn AS {0}) a JOIN (PREDICT USING Wav2Vec2TinyKo 
 QUERY = "SELECT t.*, u.kind FROM t JOIN u ON t.id = u.id"
 STEPS = "(SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyEn AS {0}) a WHERE a.predicted LIKE '8%' LIMIT {1})"
 WHOLE = "(SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyKo AS {0}) b)"
-
-
-@pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
-    return listener
 
 
 @pytest.fixture
