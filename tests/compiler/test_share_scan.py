@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_catalog import SPEECH, FakeCatalog, model
 
+from tests.compiler.fake_catalog import SPEECH, FakeCatalog, model
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.explain import explain
 from thanosql.compiler.logical import Node, Plan, Scan

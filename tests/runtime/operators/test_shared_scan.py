@@ -32,13 +32,6 @@ WHOLE = "(SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyKo AS {0}) b)"
 
 
 @pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
-    return listener
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "recordings"
     folder.mkdir()
