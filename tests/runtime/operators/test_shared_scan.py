@@ -16,7 +16,6 @@ import soundfile
 from tests.runtime.operators.listener import RATE, Listener
 from thanosql.compiler.errors import DatabaseError
 from thanosql.runtime.audio.kept_samples import KeptSamples
-from thanosql.runtime.context import Context
 from thanosql.runtime.databases import kept_rows
 from thanosql.runtime.databases.kept_rows import KeptRows
 from thanosql.runtime.ray.transcriber import travelling
