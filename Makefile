@@ -20,9 +20,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 		echo "ThanoSQL needs a Python from 3.11.4 to 3.13: name one by make PYTHON=/path/to/python" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
-	@# uv takes a minute where pip takes ten, but knows nothing of an index or a certificate that pip is set up for.
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || { \
-		echo "uv could not: pip does it, which takes longer"; \
+	@# uv takes a minute where pip takes ten, but knows nothing of an index that pip is set up for.
+	@echo "installing the pinned packages into .venv"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || { \
+		echo "uv could not; pip can take longer"; \
 		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock; }
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@

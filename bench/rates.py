@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -26,6 +27,7 @@ import thanosql.samples
 from bench.memory import RATE, Amounts, make_table, write_files
 from thanosql.runtime.audio.reading import load
 from thanosql.runtime.cores import usable_cores
+from thanosql.runtime.databases.kept_rows import KeptRows
 from thanosql.runtime.metrics import OperatorMetrics
 from thanosql.runtime.operators.probe import ProbeExec
 from thanosql.session import Session
@@ -64,8 +66,9 @@ def measure(options: Sequence[str] = ()) -> tuple[str, list[str], list[list[str]
         unit = "s of audio" if what in recordings else "rows"
         rows.append([what, unit, *(f"{amount / each:,.0f}" for each in taken)])
     notes = (
-        f"{chosen.rows} rows of 3.2 kB as the database streams them, and with their headers read in windows of "
-        f"{WINDOW}; {chosen.seconds} s of speech in recordings of {RECORDING_SECONDS} s to mono at {RATE} Hz, by "
+        f"{chosen.rows} rows of 3.2 kB as the database streams them, twice for two models or kept for the second, and "
+        f"with their headers read in windows of {WINDOW}; {chosen.seconds} s of speech in recordings of "
+        f"{RECORDING_SECONDS} s to mono at {RATE} Hz, by "
         f"{usable_cores()} threads. Medians of {chosen.rounds} interleaved rounds, files in the page cache; other work "
         "on the machine lowers the rates a second, and less so those a processor second."
     )
@@ -76,11 +79,24 @@ def row_runs(session: Session) -> Iterator[tuple[str, Run]]:
     """Yield what reads rows; a plan's other operators would follow."""
     for kind, query in QUERIES.items():
         yield f"scan, {kind}", partial(scan, session, query)
+        yield f"scan twice, {kind}", partial(scan_twice, session, query)
+        yield f"scan, keep and read, {kind}", partial(scan_and_keep, session, query)
         yield f"scan and probe, {kind}", partial(scan_and_probe, session, query)
 
 
 def scan(session: Session, query: str) -> None:
     exhaust(session.stream(query))
+
+
+def scan_twice(session: Session, query: str) -> None:
+    for _ in range(2):
+        scan(session, query)
+
+
+def scan_and_keep(session: Session, query: str) -> None:
+    with closing(KeptRows(session.stream(query))) as kept:
+        for first in (True, False):
+            exhaust(kept.frames(keep=first))
 
 
 def scan_and_probe(session: Session, query: str) -> None:

@@ -62,7 +62,8 @@ STATEMENTS = (
         "buildModel",
         "Train a model on the rows of a query, prove its ONNX graph equal to it, and publish it as a version. An "
         "interrupted statement goes on where it stopped when it is run again.",
-        "One status row: version, rows, hours of audio, steps, loss, and the family's metrics on the rows held out.",
+        "One status row: version, rows, hours of audio, steps, loss, and the family's metrics on the rows held out: a "
+        "classifier's has `accuracy` and `f1` in place of `wer` and `cer`.",
         "BUILD MODEL letters USING Wav2Vec2Scratch OPTIONS (size='micro', max_steps=2, audio_col='audio')\n"
         "AS SELECT * FROM speech_sample_en_test LIMIT 8",
         action=Action.BUILD,

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tone_speech import write_tones
 
 import thanosql
 from bench.ray_kills import processes, raylet
 from tests.runtime.tones import Recorder
+from tests.tone_speech import write_tones
 from thanosql.compiler.errors import TrainingError
 from thanosql.runtime.ray.cluster import ADDRESS
 from thanosql.runtime.train import on_ray

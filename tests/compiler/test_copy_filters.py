@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from duckdb_plans import bound
 
+from tests.compiler.duckdb_plans import bound
 from thanosql.compiler.logical import Node, Plan, Scan
 from thanosql.compiler.optimizer import RULES, optimize
 from thanosql.compiler.rules.copy_filters import copy_filters

@@ -32,7 +32,11 @@ OF_QUERY = [
 ]  # fmt: skip
 OF_PREDICTION = ["p.predicted LIKE 'B%'", "p.predicted = 'C.WAV' OR p.id = 1", "length(predicted) > 5"]
 OF_BOTH = ["p.predicted LIKE 'B%' OR p.kind = 5", "predicted ~ '.*A.*' AND length(p.text) = 1", "p.predicted <> p.text"]
-OTHER = ["p.id = (SELECT max(id) FROM speech)", "EXISTS (SELECT 1 FROM grades z WHERE z.id = p.id)", "1 = 1"]
+OTHER = [
+    "p.id = (SELECT max(id) FROM speech)", "EXISTS (SELECT 1 FROM grades z WHERE z.id = p.id)", "1 = 1",
+    "p.id IN (SELECT id FROM grades)", "p.kind NOT IN (SELECT z.kind FROM grades z WHERE z.grade = 'A')",
+    "NOT EXISTS (SELECT 1 FROM grades z WHERE z.kind = p.kind AND z.grade <> 'B')", "p.id IN (SELECT kind FROM speech)",
+]  # fmt: skip
 OF_GRADES = ["g.grade = 'A'", "g.kind < 5", "p.id = g.id", "p.kind = g.kind", "g.id IS NULL OR p.id > 1"]
 ALONE = ["", "ORDER BY p.id NULLS FIRST, p.audio_path", "LIMIT 2", "LIMIT 3 OFFSET 1", "OFFSET 2", "LIMIT :limit"]
 ORDERED = ["", "ORDER BY ALL", "ORDER BY ALL LIMIT 3"]
@@ -100,7 +104,7 @@ def two_models(draw: st.DrawFn) -> str:
 OF_PAIR = [
     "a.id < 4", "b.id > 1", "a.id BETWEEN 1 AND :limit", "a.id IS NULL", "b.kind = 5", "a.text = 'x'",
     "b.text <> :text", "a.kind + 0 = 5", "a.predicted LIKE 'B%'", "a.predicted <> b.text", "a.number > '2'",
-    "a.id IN (1, 3) OR b.id = 3",
+    "a.id IN (1, 3) OR b.id = 3", "a.id NOT IN (SELECT g.id FROM grades g WHERE g.id > 0)",
 ]  # fmt: skip
 
 

@@ -114,6 +114,7 @@ def test_values_of_parameters_count_and_not_their_names() -> None:
         "SELECT * FROM t TABLESAMPLE BERNOULLI (10)",
         "SELECT *, nextval('s') AS n FROM t",
         "SELECT *, GEN_RANDOM_UUID() AS n FROM t",
+        "SELECT *, array_sample(parts, 2) AS some FROM t",
     ],
 )
 def test_it_does_not_fire_where_each_run_gives_other_rows(query: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_catalog import SPEECH, FakeCatalog, model
 
+from tests.compiler.fake_catalog import SPEECH, FakeCatalog, model
 from thanosql.compiler.binder import Binder
 from thanosql.compiler.explain import explain
 from thanosql.compiler.logical import Node, Plan, Scan
@@ -98,7 +98,7 @@ def test_all_rules_together(sql: str, expected: list[str | None]) -> None:
         ONE[1:-1],
         f"SELECT * FROM {ONE} p",
         f"SELECT 1 FROM {ONE} a, {OTHER.replace('FROM t', 'FROM t WHERE id < 3')} b",
-        f"SELECT a.id FROM {ONE} a JOIN {OTHER} b ON a.id = b.id WHERE a.id < 3 AND a.predicted = b.predicted",
+        f"SELECT a.id FROM {ONE} a JOIN {OTHER} b ON a.id = b.id WHERE a.text = 'x' AND a.predicted = b.predicted",
         f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER})",
         f"(SELECT * FROM {ONE} LIMIT 3) UNION ALL (SELECT * FROM {OTHER} LIMIT 4)",
         f"SELECT * FROM {ONE} UNION ALL SELECT * FROM {ONE}",

@@ -14,6 +14,7 @@ from thanosql.compiler.rules.prune_columns import prune_columns
 from thanosql.compiler.rules.prune_predicted_columns import prune_predicted_columns
 from thanosql.compiler.rules.push_filters import push_filters
 from thanosql.compiler.rules.push_limit import push_limit
+from thanosql.compiler.rules.push_memberships import push_memberships
 from thanosql.compiler.rules.push_offset import push_offset
 from thanosql.compiler.rules.push_ordered_limit import push_ordered_limit
 from thanosql.compiler.rules.push_ordered_offset import push_ordered_offset
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     copy_filters,
     push_filters,
     semi_join,
+    push_memberships,
     push_limit,
     push_offset,
     push_ordered_limit,

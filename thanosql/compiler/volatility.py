@@ -8,7 +8,7 @@ from thanosql.compiler.sql import BoundQuery
 
 _VOLATILE = re.compile(
     r"\b(rand|random|random_normal|setseed|uuid|uuidv\d|gen_random_uuid|uuid_generate_\w+|nextval|currval|lastval|setval"
-    r"|clock_timestamp|timeofday|sample|tablesample|current_query_id|txid_current)\b",
+    r"|clock_timestamp|timeofday|sample|tablesample|array_sample|array_shuffle|current_query_id|txid_current)\b",
     re.IGNORECASE,
 )
 

@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 from tests.runtime.cache.answers import LONG, NOON, SCOPE, Clock, digest, noise
 from thanosql.compiler.errors import AudioError
 from thanosql.runtime.audio.digest import DIGEST_BYTES, audio_digest
-from thanosql.runtime.cache import FILE_NAME, Scope, TranscriptCache, packing
+from thanosql.runtime.cache import Scope, TranscriptCache, packing
 from thanosql.runtime.cache.packing import pack, unpack
-
-
-@pytest.fixture
-def path(home: Path) -> Path:
-    return home / FILE_NAME
-
-
-@pytest.fixture
-def cache(path: Path) -> TranscriptCache:
-    return TranscriptCache(path)
-
 
 # One process
 

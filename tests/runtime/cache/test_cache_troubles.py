@@ -16,16 +16,6 @@ from thanosql.runtime.cache import FILE_NAME, TranscriptCache
 from thanosql.runtime.files import staging
 
 
-@pytest.fixture
-def path(home: Path) -> Path:
-    return home / FILE_NAME
-
-
-@pytest.fixture
-def cache(path: Path) -> TranscriptCache:
-    return TranscriptCache(path)
-
-
 def overwrite(path: Path) -> None:
     path.write_bytes(b"this is no database" * 1000)
 

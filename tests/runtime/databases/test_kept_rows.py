@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -47,7 +47,8 @@ def test_each_reader_begins_with_the_first_row(sizes: list[int], reads: list[int
             assert taken == everything[:wanted]
         assert not kept.lost or most < 10**6
         kept.close()
-        assert list(kept.frames(keep=False)) == []
+        with pytest.raises(ValueError, match="given up") if kept.lost else nullcontext():
+            assert list(kept.frames(keep=False)) == []
 
 
 def test_the_database_is_asked_for_no_row_twice() -> None:

@@ -23,7 +23,7 @@ class Tones:
     """A data set of two recordings; it counts how often it was fetched."""
 
     card = DatasetCard(
-        name="tones", task="speech recognition", language="en", rows=2, audio_hours=2 / 3600, bytes=64_088,
+        name="tones", task="automatic-speech-recognition", language="en", rows=2, audio_hours=2 / 3600, bytes=64_088,
         licence="CC0-1.0", source="here",
         options=(OptionSpec("parts", OptionType(list, element=str, nullable=True), None, "train, test, or both"),),
     )  # fmt: skip
@@ -164,6 +164,6 @@ def test_a_folder_that_cannot_be_looked_up_is_named(session: Session, tones: Ton
 
 def test_data_sets_are_listed(session: Session, tones: Tones) -> None:
     assert session.run("LIST THANOSQL DATASET").frame.row(0, named=True) == {
-        "name": "tones", "task": "speech recognition", "language": "en", "rows": 2, "audio_hours": 2 / 3600,
+        "name": "tones", "task": "automatic-speech-recognition", "language": "en", "rows": 2, "audio_hours": 2 / 3600,
         "bytes": 64_088, "licence": "CC0-1.0", "source": "here", "available": "bundled",
     }  # fmt: skip

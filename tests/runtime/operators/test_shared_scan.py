@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ import soundfile
 
 from tests.runtime.operators.listener import RATE, Listener
 from thanosql.compiler.errors import DatabaseError
-from thanosql.runtime.context import Context
+from thanosql.runtime.audio.kept_samples import KeptSamples
 from thanosql.runtime.databases import kept_rows
 from thanosql.runtime.databases.kept_rows import KeptRows
+from thanosql.runtime.ray.transcriber import travelling
 from thanosql.session import Session
 
 BOTH = """
@@ -25,13 +28,6 @@ FROM (PREDICT USING Wav2Vec2TinyEn AS {0}) a JOIN (PREDICT USING Wav2Vec2TinyKo 
 QUERY = "SELECT t.*, u.kind FROM t JOIN u ON t.id = u.id"
 STEPS = "(SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyEn AS {0}) a WHERE a.predicted LIKE '8%' LIMIT {1})"
 WHOLE = "(SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyKo AS {0}) b)"
-
-
-@pytest.fixture
-def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
-    listener = Listener()
-    monkeypatch.setattr(Context, "predictor", lambda *_: listener)
-    return listener
 
 
 @pytest.fixture
@@ -140,6 +136,18 @@ def test_more_than_there_is_room_for_is_sent_again(
     assert found.frame.equals(alone(session, BOTH.format(QUERY)))
 
 
+def test_what_is_kept_is_given_up_with_its_last_reader(
+    session: Session, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[int] = []
+    close = KeptRows.close
+    monkeypatch.setattr(KeptRows, "close", lambda rows: (closed.append(len(listener.heard)), close(rows))[1])
+    session.run(BOTH.format(QUERY))
+    # At the end of the second scan, before its recordings are heard, and once more with the statement.
+    assert len(closed) == 2
+    assert closed[0] < closed[1] == 24
+
+
 def test_rows_on_disk_are_the_rows(
     session: Session, listener: Listener, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +155,13 @@ def test_rows_on_disk_are_the_rows(
     found = session.run(BOTH.format(QUERY))
     assert count(sent) == 1
     assert found.frame.equals(alone(session, BOTH.format(QUERY)))
+
+
+def test_what_is_kept_does_not_travel_to_a_cluster(session: Session) -> None:
+    """One model of a statement may run there while two others, here, share what they read."""
+    rows = KeptRows(iter(()))
+    context = replace(session.context, kept=KeptSamples(), kept_rows={("SELECT 1", "()"): rows})
+    assert pickle.loads(pickle.dumps(travelling(context))).kept is None
 
 
 def test_parameters_are_bound_once(session: Session, listener: Listener, sent: list[str]) -> None:
@@ -183,5 +198,31 @@ def test_a_statement_that_fails_leaves_nothing_behind(
     for sql in (BOTH.format(QUERY), f"{STEPS.format(QUERY, 1)} UNION ALL {WHOLE.format(QUERY)}"):
         with pytest.raises(Exception, match="cannot be read"):
             session.run(sql)
-    assert len(closed) == 2
+    assert len(set(closed)) == 2
     assert session.run("SELECT count(*) AS rows FROM u").frame["rows"][0] == 12
+
+
+def test_a_pair_hears_what_the_condition_on_either_leaves_of_both(
+    session: Session, listener: Listener, sent: list[str]
+) -> None:
+    for where in ("a.id < 4", "b.id < 4", "id < 4"):
+        session.run("CLEAR CACHE")
+        listener.heard.clear()
+        sent.clear()
+        found = session.run(BOTH.format(QUERY).replace("ORDER BY", f"WHERE {where} ORDER BY"))
+        assert found.frame["id"].to_list() == [0, 1, 2, 3]
+        assert len(listener.heard) == 2 * 4
+        assert count(sent) == 1
+
+
+def test_what_is_done_is_not_heard_again(session: Session, listener: Listener) -> None:
+    session.run("CREATE TABLE done AS SELECT id, audio_path AS heard FROM t WHERE id < 9")
+    insert = (
+        "INSERT INTO done SELECT id, predicted FROM (PREDICT USING Wav2Vec2TinyEn OPTIONS (cache=False) AS "
+        "SELECT * FROM t) p WHERE p.id NOT IN (SELECT d.id FROM done d)"
+    )
+    session.run(insert)
+    assert len(listener.heard) == 3
+    session.run(insert)
+    assert len(listener.heard) == 3
+    assert session.run("SELECT count(*) AS rows FROM done").frame["rows"][0] == 12

@@ -28,8 +28,8 @@ def share_scan(node: Node) -> Node | None:
     The first reads the columns of all, so that each leaves the database once. What it leaves unread, because a LIMIT
     has what it wants, the next one reads on. EVALUATE counts as PREDICT does, and so does one without inference. What
     is kept lies in memory and then on disk, within bounds, until the statement ends; beyond them the query is sent
-    again. A plain table is no exception: to keep its rows costs no more than to read them again, and on disk 0.2
-    microseconds a row more, where the header of a recording takes forty.
+    again. A plain table is no exception (``bench rates``): to keep its rows costs about what it costs to read them
+    again, on disk a fraction of a microsecond a row more, where the header of a recording takes forty.
 
     It does not fire where filters or limits have left each relation other rows, nor for queries that give other rows
     each time: who writes one twice wants it twice. Nor for a relation of which a few rows are wanted whichever they

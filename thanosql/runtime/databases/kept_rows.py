@@ -33,6 +33,8 @@ class KeptRows:
 
     def frames(self, *, keep: bool) -> Iterator[tuple[pl.DataFrame, bool]]:
         """Yield each frame, and whether an earlier reader has had it; ``keep`` for a later one those that none has."""
+        if self.lost:
+            raise ValueError("the rows have been given up: send the query again")
         for each in self._kept:
             yield (each if isinstance(each, pl.DataFrame) else self._found(*each)), True
         while self._rows is not None:
@@ -71,8 +73,7 @@ class KeptRows:
 
     def _found(self, place: int, length: int) -> pl.DataFrame:
         content = bytearray(length)
-        if not self._bytes.find(place, memoryview(content)):
-            raise ValueError("the rows have been given up")
+        self._bytes.find(place, memoryview(content))
         found = pl.from_arrow(pa.ipc.open_stream(pa.py_buffer(content)).read_all())
         assert isinstance(found, pl.DataFrame)
         return found

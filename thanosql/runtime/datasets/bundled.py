@@ -40,7 +40,7 @@ class Bundled:
         about = json.loads((self._source / CARD).read_bytes())
         return DatasetCard(
             name=self.name,
-            task="speech recognition",
+            task="automatic-speech-recognition",
             language=about["language"],
             rows=about["rows"],
             audio_hours=about["audio_hours"],

@@ -43,7 +43,7 @@ SOURCE_OPTION = OptionSpec(
 
 CARD = DatasetCard(
     name="librispeech",
-    task="speech recognition",
+    task="automatic-speech-recognition",
     language="en",
     rows=2_608,
     audio_hours=7.3,

@@ -88,6 +88,8 @@ def _taken(kept: KeptRows, shared: SharedRows, context: Context, metrics: Operat
             reused += frame.height if known else 0
             metrics.figures["reused"] = reused
             yield frame.select(shared.columns)
+        if shared.place == "last":
+            kept.close()
     except DatabaseError as error:
         # It counts characters of what the first scan has sent.
         error.span = error.span if shared.place == "first" else None
