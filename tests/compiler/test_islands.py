@@ -37,6 +37,8 @@ def bind(sql: str, catalog: FakeCatalog | None = None, **parameters: object) -> 
         (f"CREATE TABLE x AS {PREDICT}", [ast.Predict]),
         (f"CREATE OR REPLACE TEMP TABLE x AS ({PREDICT})", [ast.Predict]),
         (f"INSERT INTO x (a, b) {PREDICT}", [ast.Predict]),
+        (f"CREATE TABLE x AS EVALUATE USING digits AS SELECT * FROM ({PREDICT}) p", [ast.Evaluate]),
+        (f"WITH q AS ({PREDICT}) INSERT INTO x {PREDICT}", [ast.Predict]),
         ("INSERT INTO x PREDICT USING digits@2 OPTIONS (cache=False) AS SELECT 1", [ast.Predict]),
     ],
 )  # fmt: skip

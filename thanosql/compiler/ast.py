@@ -80,9 +80,26 @@ class Query(Node):
 
 @dataclass(frozen=True, slots=True)
 class Island(Node):
-    """A statement of ours that stands where the database expects a relation; ``span`` has its parentheses in it."""
+    """A statement of ours that stands where the database expects a relation; ``span`` has its parentheses in it.
+
+    ``tables`` are what WITH around it names before it, from the outermost.
+    """
 
     statement: Statement
+    tables: tuple[CommonTable, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonTable(Node):
+    """A name that WITH gives to a query, ``name`` folded; ``query`` is ``name AS (...)`` as it is written.
+
+    ``read_once`` says that there is one place that reads it.
+    """
+
+    name: str
+    query: Query
+    recursive: bool
+    read_once: bool
 
 
 @dataclass(frozen=True, slots=True)

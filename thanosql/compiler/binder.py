@@ -27,6 +27,7 @@ from thanosql.compiler.bind_moves import MoveBinder
 from thanosql.compiler.bind_paths import check_paths
 from thanosql.compiler.bind_renaming import renamed_model
 from thanosql.compiler.bind_validation import validation_query
+from thanosql.compiler.bind_with import bind_within
 from thanosql.compiler.catalog import Action, BaseModel, Catalog, EngineChoice, Placement, TrainingPlace
 from thanosql.compiler.errors import BindError, DatabaseError, located
 from thanosql.compiler.logical_print import PRINT_AUDIO, PrintAudio
@@ -42,14 +43,16 @@ class Binder:
     """Binds the statements of one text against one catalog.
 
     ``text`` is the script the statements' spans point into; ``parameters`` are the values for ``:name``. ``inside`` is
-    for the statement of an island. ``engine`` is what the option of that name is where a statement leaves it out.
-    ``answered`` is what the catalog has said of the database for this statement: two islands may have one query.
+    for the statement of an island, and ``tables`` what WITH around it names. ``engine`` is what the option of that name
+    is where a statement leaves it out. ``answered`` is what the catalog has said of the database for this statement:
+    two islands may have one query.
     """
 
     catalog: Catalog
     text: str
     parameters: Mapping[str, Any]
     inside: bool = False
+    tables: tuple[ast.CommonTable, ...] = ()
     engine: str = "local"
     answered: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -276,7 +279,8 @@ class Binder:
         """Return what makes each relation that a query reads of ours, by its name."""
         found: dict[str, logical.Node] = {}
         for island in query.islands:
-            root = replace(self, inside=True).bind(island.statement).root
+            tables = (*self.tables, *island.tables)
+            root = replace(self, inside=True, tables=tables).bind(island.statement).root
             _refuse_repeated(root.schema, island)
             found[relation_name(island)] = logical.Materialise(root, relation_name(island))
         return found
@@ -287,7 +291,7 @@ class Binder:
         def empty(island: ast.Island) -> str:
             return f"({self.catalog.empty_relation(islands[relation_name(island)].schema)})"
 
-        return bind_query(query, self.parameters, empty)
+        return bind_within(query, self.tables, self.parameters, empty)
 
     @contextmanager
     def _placed(self, query: BoundQuery) -> Iterator[None]:
@@ -301,7 +305,7 @@ class Binder:
     def _scan(self, query: ast.Query) -> logical.Scan:
         islands = self._islands(query)
         schema = self._schema(self._shown(query, islands))
-        bound = bind_query(query, self.parameters)
+        bound = bind_within(query, self.tables, self.parameters)
         comparable: frozenset[str] = frozenset()
         if self.inside:
             comparable = self._once(("comparable", *_key(bound)), lambda: self.catalog.comparable(bound, schema))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +10,7 @@ from antlr4 import Token
 
 from thanosql.compiler import ast
 from thanosql.compiler.brackets import token_span
+from thanosql.compiler.common_tables import common_tables, count_reads
 from thanosql.compiler.errors import ParseError
 from thanosql.compiler.islands import Parse, find_islands
 from thanosql.compiler.literals import (
@@ -148,6 +150,7 @@ class Builder:
         span = span_of(node)
         tokens = self._tokens_of(node)
         islands = find_islands(tokens, self._parse, statement=statement)
+        everything = tokens
         tokens = [token for token in tokens if not any(_within(token, island.span) for island in islands)]
         # What stands right before the text, such as AS, is no part of it, and makes nothing of its first colon.
         parameters = [
@@ -160,7 +163,8 @@ class Builder:
             for mark, number in pairwise(tokens)
             if mark.text == "$" and number.type == Tree.INTEGER and mark.stop + 1 == number.start
         ]
-        return ast.Query(self._text[span.start : span.end], tuple(parameters), tuple(numbered), islands, span=span)
+        found = ast.Query(self._text[span.start : span.end], tuple(parameters), tuple(numbered), islands, span=span)
+        return _with_tables(found, everything) if islands else found
 
     def _tokens_of(self, node: Any) -> list[Token]:
         return self._tokens[node.start.tokenIndex : node.stop.tokenIndex + 1]
@@ -174,6 +178,39 @@ class Builder:
 
 def _within(token: Token, span: Span) -> bool:
     return bool(span.start <= token.start < span.end)
+
+
+def _with_tables(query: ast.Query, tokens: list[Token]) -> ast.Query:
+    """Return a query of ``tokens`` whose islands know what WITH around them names."""
+    tables = []
+    for name, place, counts, recursive in common_tables(tokens, query.islands, query.span.end):
+        start, end = place.start - query.span.start, place.end - query.span.start
+        reads = count_reads(query.text[:start] + query.text[end:], name)
+        table = ast.CommonTable(name, _stretch(query, place), recursive, reads == 1, span=place)
+        tables.append((table, counts))
+    return replace(
+        query,
+        islands=tuple(
+            replace(island, tables=tuple(table for table, counts in tables if _inside(island.span, counts)))
+            for island in query.islands
+        ),
+    )
+
+
+def _stretch(query: ast.Query, place: Span) -> ast.Query:
+    """Return a part of a query."""
+    start, end = place.start - query.span.start, place.end - query.span.start
+    return ast.Query(
+        query.text[start:end],
+        tuple(each for each in query.parameters if _inside(each.span, place)),
+        tuple(each for each in query.numbered if _inside(each, place)),
+        tuple(each for each in query.islands if _inside(each.span, place)),
+        span=place,
+    )
+
+
+def _inside(span: Span, place: Span) -> bool:
+    return place.start <= span.start and span.end <= place.end
 
 
 def _options(node: Any) -> tuple[ast.Option, ...]:

@@ -33,9 +33,10 @@ def find_islands(tokens: Sequence[Token], parse: Parse, *, statement: bool) -> t
     Raises ParseError for mistakes inside an island, and for a statement that is no relation.
     """
     visible = [token for token in tokens if token.channel == Token.DEFAULT_CHANNEL]
-    spans = list(_grouped(visible))
-    if statement and visible and visible[0].text.casefold() in _KEEPERS:
-        spans += _trailing(visible)
+    trailing = _trailing(visible) if statement and visible and visible[0].text.casefold() in _KEEPERS else []
+    # What stands in parentheses within the last one is that one's.
+    grouped = [found for found in _grouped(visible) if not any(found[0].start > outer.start for outer, _ in trailing)]
+    spans = grouped + trailing
     islands = [ast.Island(parse(inner), span=outer) for outer, inner in spans]
     if islands and statement:
         _refuse_views(visible, islands[0])
