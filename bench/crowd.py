@@ -66,11 +66,11 @@ _EXPECTED = re.compile(
 class Crowded(Place):
     """A place for several processes, each of which has a database in memory."""
 
-    def session(self) -> thanosql.Session:
+    def session(self, *, isolate: bool = False) -> thanosql.Session:
         """Open the home."""
         os.chdir(self.folder)
         os.environ["THANOSQL_MODELS"] = str(self.folder / "bases")
-        session = thanosql.connect("duckdb://", home=self.folder / "home")
+        session = thanosql.connect("duckdb://", home=self.folder / "home", isolate=isolate)
         session.run("COPY speech OPTIONS (if_exists='replace') FROM 'clips.csv'")
         return session
 
