@@ -134,3 +134,12 @@ def test_an_island_knows_all_that_stands_before_it() -> None:
     assert isinstance(statement, ast.Sql)
     (island,) = statement.query.islands
     assert [table.name for table in island.tables] == ["a"]
+
+
+def test_long_rows_of_comments_and_names_are_read_in_one_go() -> None:
+    comments = "/**/" * 3_000
+    query = f"SELECT 1,{comments}x FROM{comments}q"
+    assert sent(f"WITH q AS (SELECT 1) SELECT * FROM {predict(query)}") == [f"WITH q AS (SELECT 1)\n{query}"]
+    names = ", ".join(f"a{number} AS (SELECT * FROM a{number - 1})" for number in range(1, 300))
+    (text,) = sent(f"WITH {names} SELECT * FROM {predict('SELECT * FROM a299')}")
+    assert text == f"WITH {names}\nSELECT * FROM a299"

@@ -93,13 +93,13 @@ class Island(Node):
 class CommonTable(Node):
     """A name that WITH gives to a query, ``name`` folded; ``query`` is ``name AS (...)`` as it is written.
 
-    ``read_once`` says that there is one place that reads it.
+    ``around`` is the query that WITH stands in.
     """
 
     name: str
     query: Query
     recursive: bool
-    read_once: bool
+    around: Query
 
 
 @dataclass(frozen=True, slots=True)

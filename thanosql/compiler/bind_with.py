@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from thanosql.compiler.ast import CommonTable, Island, Query
-from thanosql.compiler.common_tables import read_in
+from thanosql.compiler.common_tables import is_read_once, read_in
 from thanosql.compiler.errors import BindError
 from thanosql.compiler.source import Span
 from thanosql.compiler.sql import BoundQuery, bind_query
@@ -64,7 +64,7 @@ def _definition(table: CommonTable, parameters: Mapping[str, Any]) -> BoundQuery
 
 def _refuse_second_reads(tables: Sequence[CommonTable]) -> None:
     for table in tables:
-        if not table.read_once:
+        if not is_read_once(table):
             raise BindError(
                 f"{table.name} has other rows each time that it is read, and a model would not be applied to these",
                 hint="keep its rows: CREATE TEMP TABLE name AS ...",

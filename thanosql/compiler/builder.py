@@ -10,7 +10,7 @@ from antlr4 import Token
 
 from thanosql.compiler import ast
 from thanosql.compiler.brackets import token_span
-from thanosql.compiler.common_tables import common_tables, count_reads
+from thanosql.compiler.common_tables import common_tables
 from thanosql.compiler.errors import ParseError
 from thanosql.compiler.islands import Parse, find_islands
 from thanosql.compiler.literals import (
@@ -182,12 +182,10 @@ def _within(token: Token, span: Span) -> bool:
 
 def _with_tables(query: ast.Query, tokens: list[Token]) -> ast.Query:
     """Return a query of ``tokens`` whose islands know what WITH around them names."""
-    tables = []
-    for name, place, counts, recursive in common_tables(tokens, query.islands, query.span.end):
-        start, end = place.start - query.span.start, place.end - query.span.start
-        reads = count_reads(query.text[:start] + query.text[end:], name)
-        table = ast.CommonTable(name, _stretch(query, place), recursive, reads == 1, span=place)
-        tables.append((table, counts))
+    tables = [
+        (ast.CommonTable(name, _stretch(query, place), recursive, query, span=place), counts)
+        for name, place, counts, recursive in common_tables(tokens, query.islands, query.span.end)
+    ]
     return replace(
         query,
         islands=tuple(

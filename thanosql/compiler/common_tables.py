@@ -12,7 +12,11 @@ from thanosql.compiler.brackets import CLOSERS, OPENERS
 from thanosql.compiler.generated.ThanoSQLParser import ThanoSQLParser as Tree
 from thanosql.compiler.source import Span
 
-_GAP = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
+# Possessive, so that no text takes long.
+_GAP = r"(?:\s|--[^\n]*+|/\*(?>.*?\*/))*+"
+_READ = rf'(?={_GAP}(?P<name>"(?:[^"]|"")*+"|[\w$]++)(?!{_GAP}[.(]))'
+_SURELY = re.compile(rf"\b(?:from|join)\b{_READ}", re.IGNORECASE | re.DOTALL)
+_PERHAPS = re.compile(rf"(?:\b(?:from|join)\b|,|\(){_READ}", re.IGNORECASE | re.DOTALL)
 
 
 def common_tables(
@@ -24,39 +28,56 @@ def common_tables(
     stands inside ``islands`` is theirs.
     """
     visible = [token for token in tokens if token.channel == Token.DEFAULT_CHANNEL]
+    brackets = _Brackets(visible, end)
+    inside = [(island.span.start, island.span.end) for island in islands]
     for position, token in enumerate(visible):
-        if token.text.casefold() == "with" and not any(
-            island.span.start <= token.start < island.span.end for island in islands
-        ):
-            yield from _listed(visible, position + 1, end)
+        if token.text.casefold() == "with" and not any(start <= token.start < stop for start, stop in inside):
+            yield from _listed(visible, position + 1, brackets)
 
 
-def _listed(tokens: Sequence[Token], position: int, end: int) -> Iterator[tuple[str, Span, Span, bool]]:
+class _Brackets:
+    """Which bracket closes which, and where the innermost that are open at a token are closed."""
+
+    def __init__(self, tokens: Sequence[Token], end: int) -> None:
+        self.closing: dict[int, int] = {}
+        self.ends: list[int] = [end] * len(tokens)
+        opened: list[int] = []
+        for position, token in enumerate(tokens):
+            if token.type in CLOSERS and opened:
+                self.closing[opened.pop()] = position
+            self.ends[position] = opened[-1] if opened else -1
+            if token.type in OPENERS:
+                opened.append(position)
+        for position, opening in enumerate(self.ends):
+            closed = self.closing.get(opening)
+            self.ends[position] = end if closed is None else int(tokens[closed].start)
+
+
+def _listed(tokens: Sequence[Token], position: int, brackets: _Brackets) -> Iterator[tuple[str, Span, Span, bool]]:
     recursive = _is(tokens, position, "recursive")
     position += recursive
-    end = _group_end(tokens, position, end)
     while True:
-        first, behind = position, _behind_definition(tokens, position)
+        first, behind = position, _behind_definition(tokens, position, brackets)
         if behind is None:
             return
         place = Span(tokens[first].start, tokens[behind - 1].stop + 1)
-        yield _name(tokens[first].text), place, Span(place.end, end), recursive
+        yield _name(tokens[first].text), place, Span(place.end, brackets.ends[first]), recursive
         if behind >= len(tokens) or tokens[behind].text != ",":
             return
         position = behind + 1
 
 
-def _behind_definition(tokens: Sequence[Token], position: int) -> int | None:
+def _behind_definition(tokens: Sequence[Token], position: int, brackets: _Brackets) -> int | None:
     """Return the position behind ``name [(columns)] AS [[NOT] MATERIALIZED] (...)``, None where that does not stand."""
     position += 1
     if _opens(tokens, position):
-        position = _closing(tokens, position) + 1
+        position = brackets.closing[position] + 1
     if not _is(tokens, position, "as"):
         return None
     position += 1
     while _is(tokens, position, "not") or _is(tokens, position, "materialized"):
         position += 1
-    return _closing(tokens, position) + 1 if _opens(tokens, position) else None
+    return brackets.closing[position] + 1 if _opens(tokens, position) else None
 
 
 def _is(tokens: Sequence[Token], position: int, word: str) -> bool:
@@ -65,26 +86,6 @@ def _is(tokens: Sequence[Token], position: int, word: str) -> bool:
 
 def _opens(tokens: Sequence[Token], position: int) -> bool:
     return position < len(tokens) and tokens[position].type == Tree.LEFT_PAREN
-
-
-def _closing(tokens: Sequence[Token], opening: int) -> int:
-    """Return the position of the bracket that closes the one at ``opening``; all of them pair up."""
-    depth = 0
-    for position in range(opening, len(tokens)):
-        depth += (tokens[position].type in OPENERS) - (tokens[position].type in CLOSERS)
-        if depth == 0:
-            return position
-    return len(tokens) - 1
-
-
-def _group_end(tokens: Sequence[Token], position: int, end: int) -> int:
-    """Return where the brackets around ``position`` are closed, or the text ends, at ``end``."""
-    depth = 0
-    for token in tokens[position:]:
-        depth += (token.type in OPENERS) - (token.type in CLOSERS)
-        if depth < 0:
-            return int(token.start)
-    return end
 
 
 def _name(written: str) -> str:
@@ -96,22 +97,24 @@ def read_in(text: str, tables: Sequence[ast.CommonTable]) -> list[ast.CommonTabl
 
     Of two with one name the later one counts: it stands further in.
     """
-    texts = [text]
-    found: list[ast.CommonTable] = []
+    perhaps, surely = {*_names(text, _PERHAPS)}, {*_names(text, _SURELY)}
+    found: dict[str, ast.CommonTable] = {}
     for table in reversed(tables):
         # Behind a comma it may be a column: no harm but where the table may not be read at all.
-        sure = bool(table.query.islands)
-        if table.name in {each.name for each in found}:
-            continue
-        if any(count_reads(each, table.name, sure=sure) for each in texts):
-            found.append(table)
-            texts.append(table.query.text)
-    return found[::-1]
+        if table.name not in found and table.name in (surely if table.query.islands else perhaps):
+            found[table.name] = table
+            perhaps.update(_names(table.query.text, _PERHAPS))
+            surely.update(_names(table.query.text, _SURELY))
+    return [*found.values()][::-1]
 
 
-def count_reads(text: str, name: str, *, sure: bool = False) -> int:
-    """Return how many places of a query's text read a table of that name, or might; ``sure``: those that do."""
-    quoted = name.replace('"', '""')
-    before = r"\bfrom\b|\bjoin\b" if sure else r"\bfrom\b|\bjoin\b|,|\("
-    read = rf'(?:{before}){_GAP}(?:{re.escape(name)}\b|"{re.escape(quoted)}")(?!{_GAP}[.(])'
-    return len(re.findall(read, text, re.IGNORECASE | re.DOTALL))
+def is_read_once(table: ast.CommonTable) -> bool:
+    """Say whether there is one place that reads a table, in the query that it is named for."""
+    start, end = table.query.span.start - table.around.span.start, table.query.span.end - table.around.span.start
+    rest = table.around.text[:start] + table.around.text[end:]
+    return sum(name == table.name for name in _names(rest, _PERHAPS)) == 1
+
+
+def _names(text: str, read: re.Pattern[str]) -> Iterator[str]:
+    """Yield the names, folded, of what a query's text reads, or may."""
+    return (_name(found["name"]) for found in read.finditer(text))
